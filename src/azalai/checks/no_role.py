@@ -1,0 +1,16 @@
+"""A point without a role on that day counts on its own page only, in no national total."""
+
+from azalai.checks.findings import Rule, Severity
+
+RULE = Rule(
+    code="no_role",
+    severity=Severity.WARNING,
+    sql="""
+        SELECT g.row_no, 'point' AS field, g.point AS value, g.date AS expected
+        FROM groups AS g
+        WHERE g.point IS NOT NULL AND g.date IS NOT NULL AND NOT EXISTS (
+            SELECT 1 FROM roles AS r
+            WHERE r.point = g.point AND g.date >= r.first AND (r.last IS NULL OR g.date <= r.last)
+        )
+    """,
+)

@@ -1,0 +1,111 @@
+"""Which country each part of the page belongs to: a raster of the map, and room for names on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from azalai.drawing.boundaries import Feature, rings
+from azalai.drawing.mercator import XY, Frame
+from azalai.drawing.placement import Box, Obstacles
+
+STEP = 4.0
+
+
+class Territory:
+    """Areas of a map in cells of four pixels.
+
+    Parameters
+    ----------
+    frame : Frame
+        The map.
+    areas : sequence of Feature
+        Areas with an ``id``: countries, or regions of one.
+    """
+
+    def __init__(self, frame: Frame, areas: Sequence[Feature]) -> None:
+        self.frame = frame
+        self.columns = int(frame.width // STEP)
+        self._rows: list[list[str | None]] = [
+            [None] * self.columns for _ in range(int(frame.height // STEP))
+        ]
+        for area in areas:
+            self._fill(area)
+
+    def _fill(self, area: Feature) -> None:
+        crossings: list[list[float]] = [[] for _ in self._rows]
+        for ring in rings(area):
+            pixels = [self.frame.project(*place) for place in ring]
+            for (x0, y0), (x1, y1) in zip(pixels, pixels[1:], strict=False):
+                if y0 == y1:
+                    continue
+                low, high = min(y0, y1), max(y0, y1)
+                first = max(0, int(low / STEP - 0.5) - 1)
+                for row in range(first, min(len(self._rows), int(high / STEP) + 2)):
+                    middle = (row + 0.5) * STEP
+                    if low <= middle < high:
+                        crossings[row].append(x0 + (middle - y0) / (y1 - y0) * (x1 - x0))
+        for row, found in enumerate(crossings):
+            found.sort()
+            for left, right in zip(found[::2], found[1::2], strict=False):
+                start = max(0, round(left / STEP))
+                stop = min(self.columns, round(right / STEP))
+                for column in range(start, stop):
+                    self._rows[row][column] = area["id"]
+
+    def owner(self, x: float, y: float) -> str | None:
+        """The area under a pixel; `None` at sea and outside the map."""
+        row, column = int(y // STEP), int(x // STEP)
+        if 0 <= row < len(self._rows) and 0 <= column < self.columns:
+            return self._rows[row][column]
+        return None
+
+    def cells(self, code: str) -> Iterator[XY]:
+        """Middles of an area's cells."""
+        for row, owners in enumerate(self._rows):
+            for column, owner in enumerate(owners):
+                if owner == code:
+                    yield (column + 0.5) * STEP, (row + 0.5) * STEP
+
+    def middle(self, code: str) -> XY | None:
+        """Centre of what the map shows of an area; `None` where it shows nothing."""
+        cells = list(self.cells(code))
+        if not cells:
+            return None
+        return sum(x for x, _ in cells) / len(cells), sum(y for _, y in cells) / len(cells)
+
+    def part_of(self, box: Box, code: str) -> float:
+        """Area of a box that lies in an area, in square pixels and roughly."""
+        columns = range(int(box.left), int(box.right), 8)
+        rows = range(int(box.top), int(box.bottom), 8)
+        return 64.0 * sum(self.owner(x, y) == code for y in rows for x in columns)
+
+    def _covers(self, box: Box, code: str) -> bool:
+        rows = range(int(box.top // STEP), int(box.bottom // STEP) + 1)
+        columns = range(int(box.left // STEP), int(box.right // STEP) + 1)
+        return all(
+            self.owner((column + 0.5) * STEP, (row + 0.5) * STEP) == code
+            for row in rows
+            for column in columns
+        )
+
+    def room_for(self, code: str, width: float, height: float, taken: Obstacles) -> XY | None:
+        """Centre of the freest place where a name of that size lies wholly inside its area.
+
+        Returns
+        -------
+        tuple of float or None
+            `None` where it fits nowhere without touching something: a backdrop's name may go.
+        """
+        middle = self.middle(code)
+        if middle is None:
+            return None
+        across, down = middle
+
+        def distance(cell: XY) -> float:
+            return abs(cell[0] - across) + 1.6 * abs(cell[1] - down)
+
+        for x, y in sorted(self.cells(code), key=distance):
+            box = Box.centred(x, y, width, height)
+            if self._covers(box, code) and not taken.overlap(box.grown(3)):
+                return x, y
+        return None

@@ -1,0 +1,145 @@
+"""What a cell means: each distinct text of a column is read once.
+
+A reader returns the value, or a `Problem` whose code is a finding (``finding.<code>``). A blank
+never gets here: it is unknown, whatever the field.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from azalai.model.flows import AGES, COUNT_KINDS, SEXES, Field, Kind
+from azalai.model.names import normalise
+from azalai.wording import Wording
+from azalai.workspace.packs import country_spellings
+
+_COUNT = re.compile(r"(-?\d+)([.,]0+)?")
+_LARGEST = 1_000_000
+_ISO_DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ]00:00(?::00(?:\.0+)?)?)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a cell cannot be read."""
+
+    code: str
+    expected: str = ""
+
+
+Read = Callable[[str], str | int | date | time | None | Problem]
+"""A reader of one field; None means that the cell says *unknown*."""
+
+
+def read_count(text: str) -> int | Problem:
+    """Persons: a whole number that is not negative.
+
+    Examples
+    --------
+    >>> read_count("12"), read_count("12.0"), read_count("-3").code, read_count("douze").code
+    (12, 12, 'negative_count', 'not_a_count')
+    """
+    match = _COUNT.fullmatch(text.replace("\u202f", "").replace("\u00a0", ""))
+    if match is None:
+        return Problem("not_a_count")
+    value = int(match[1])
+    if value < 0:
+        return Problem("negative_count")
+    return value if value <= _LARGEST else Problem("not_a_count", str(_LARGEST))
+
+
+def date_reader(form: str) -> Read:
+    """Days: ISO 8601, or the form the mapping declares; anything else is not guessed at."""
+
+    def read(text: str) -> date | Problem:
+        iso = _ISO_DAY.fullmatch(text)
+        try:
+            if iso is not None:
+                return date.fromisoformat(iso[1])
+            if form:
+                return datetime.strptime(text, form).date()
+        except ValueError:
+            return Problem("bad_date", form or "YYYY-MM-DD")
+        return Problem("bad_date", form) if form else Problem("undeclared_date")
+
+    return read
+
+
+def read_time(text: str) -> time | Problem:
+    """A time of day: ``HH:MM``, with or without seconds or a day before it."""
+    try:
+        return time.fromisoformat(text.split(" ")[-1]).replace(microsecond=0, tzinfo=None)
+    except ValueError:
+        return Problem("bad_time")
+
+
+def read_country(text: str) -> str | Problem:
+    """A country by code, English or French name, or alias."""
+    return country_spellings().get(normalise(text)) or Problem("unknown_country")
+
+
+def coded(spellings: dict[str, str], code: str) -> Read:
+    """One of a list of codes, by code or by its label in any language."""
+
+    def read(text: str) -> str | Problem:
+        return spellings.get(normalise(text)) or Problem(code)
+
+    return read
+
+
+def code_spellings(dimension: str, codes: tuple[str, ...]) -> dict[str, str]:
+    """Normalised code or label -> code."""
+    found = {normalise(code): code for code in codes}
+    for language in Wording.languages:
+        wording = Wording(language)
+        for code in codes:
+            found.setdefault(normalise(wording.category(dimension, code)), code)
+    return found
+
+
+_LABELLED = ("movement_type", "transport", "direction")
+
+
+def field_reader(item: Field, points: dict[str, str], date_format: str) -> Read | None:
+    """How a field is read; None for plain text, which is taken as it is."""
+    match item.kind:
+        case Kind.COUNT:
+            return read_count
+        case Kind.DATE:
+            return date_reader(date_format)
+        case Kind.TIME:
+            return read_time
+        case Kind.COUNTRY:
+            return read_country
+        case Kind.POINT:
+            return coded(points, "unknown_point")
+        case Kind.CODE:
+            if item.name in _LABELLED:
+                return coded(code_spellings(item.name, item.codes), "unknown_code")
+            return coded({normalise(code): code for code in item.codes}, "unknown_code")
+        case _:
+            return None
+
+
+def category_reader(name: str) -> Read:
+    """How a row of a long layout names its nationality, sex, age or reason."""
+    if name == "nationality":
+        return read_country
+    if name == "reason":
+        codes = COUNT_KINDS["reason"].categories
+        return coded({normalise(code): code for code in codes}, "unknown_code")
+    return coded(code_spellings(name, SEXES if name == "sex" else AGES), "unknown_code")
+
+
+def with_declared(read: Read, declared: dict[str, str], unknown: frozenset[str]) -> Read:
+    """The values that a mapping declares come first, then the words for *unknown*."""
+
+    def look_up(text: str) -> str | int | date | time | None | Problem:
+        key = normalise(text)
+        if key in unknown:
+            return None
+        return read(declared.get(key, text))
+
+    return look_up

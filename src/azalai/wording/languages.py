@@ -1,0 +1,45 @@
+"""Which languages there are, and which one a user wants."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib.resources import files
+from typing import Final
+
+from azalai.model.errors import InputError
+
+PACKS: Final = files("azalai").joinpath("packs")
+LOCALES: Final = PACKS.joinpath("locales")
+
+LANGUAGES: Final[tuple[str, ...]] = tuple(
+    sorted(entry.name for entry in LOCALES.iterdir() if entry.is_dir())
+)
+"""A language is a folder of catalogues in ``packs/locales``."""
+
+FALLBACK: Final = "en"
+
+
+def known(lang: str) -> str:
+    """`lang` itself when there is a catalogue for it, else ``unknown_language``."""
+    if lang not in LANGUAGES:
+        raise InputError("unknown_language", value=lang, known=", ".join(LANGUAGES))
+    return lang
+
+
+def language_from(environment: Mapping[str, str]) -> str:
+    """The language a user's environment asks for; English where it asks for none we speak.
+
+    The first of these that is set and not empty decides: ``AZALAI_LANG``, ``LC_ALL``,
+    ``LC_MESSAGES``, ``LANG``.
+
+    Examples
+    --------
+    >>> language_from({"LANG": "fr_FR.UTF-8"}), language_from({"LC_ALL": "C", "LANG": "fr_ML"})
+    ('fr', 'en')
+    """
+    for name in ("AZALAI_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        asked = environment.get(name, "").strip()
+        if asked:
+            lang = asked.replace("-", "_").split("_")[0].split(".")[0].split("@")[0].lower()
+            return lang if lang in LANGUAGES else FALLBACK
+    return FALLBACK

@@ -1,0 +1,81 @@
+"""CSV files that a person keeps by hand: read with row numbers, so that errors can point."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from io import StringIO
+from pathlib import Path
+
+from azalai.model.errors import WorkspaceError
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a CSV file, with its place."""
+
+    path: Path
+    number: int
+    cells: dict[str, str]
+
+    def __getitem__(self, column: str) -> str:
+        return self.cells.get(column, "")
+
+    def fail(self, column: str) -> WorkspaceError:
+        """The error that this cell cannot be read."""
+        return WorkspaceError(
+            "bad_cell",
+            path=str(self.path),
+            row=self.number,
+            column=column,
+            value=self[column],
+        )
+
+    def day(self, column: str) -> date | None:
+        """An ISO date; None where the cell is empty."""
+        if not self[column]:
+            return None
+        try:
+            return date.fromisoformat(self[column])
+        except ValueError:
+            raise self.fail(column) from None
+
+    def number_at(self, column: str) -> float | None:
+        """A number; None where the cell is empty."""
+        if not self[column]:
+            return None
+        try:
+            return float(self[column])
+        except ValueError:
+            raise self.fail(column) from None
+
+    def needed(self, column: str) -> str:
+        """A cell that may not be empty."""
+        if not self[column]:
+            raise self.fail(column)
+        return self[column]
+
+
+def read_lines(path: Path, columns: Sequence[str]) -> Iterator[Line]:
+    """The lines of a CSV file whose header holds at least `columns`; none if it is absent."""
+    if not path.exists():
+        return
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.DictReader(file)
+        missing = [name for name in columns if name not in (reader.fieldnames or [])]
+        if missing:
+            raise WorkspaceError("column_missing", path=str(path), column=", ".join(missing))
+        for cells in reader:
+            clean = {k: (v or "").strip() for k, v in cells.items() if isinstance(k, str)}
+            yield Line(path, reader.line_num, clean)
+
+
+def write_lines(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """CSV text with a header and Unix line ends."""
+    out = StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(["" if cell is None else cell for cell in row] for row in rows)
+    return out.getvalue()

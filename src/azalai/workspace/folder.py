@@ -1,0 +1,191 @@
+"""A workspace: one folder that holds everything of one country mission."""
+
+from __future__ import annotations
+
+import shutil
+from contextlib import AbstractContextManager
+from datetime import UTC, date, datetime
+from functools import cached_property
+from getpass import getuser
+from os import environ
+from pathlib import Path
+
+from azalai.model.errors import WorkspaceError
+from azalai.model.flows import COUNT_KINDS, FIELDS, Direction, Kind, Method, Observation
+from azalai.model.periods import Month
+from azalai.model.points import DayStatus, collection_days
+from azalai.workspace import migrations, records, store
+from azalai.workspace.config import Config, Protection, read_config, read_protection, read_toml
+from azalai.workspace.csvfile import write_lines
+from azalai.workspace.engine import Engine, engine
+from azalai.workspace.register import Register, read_register
+
+_LOG = "log.csv"
+_LOG_HEADER = "when,who,operation,subject,detail"
+
+
+class Folder:
+    """An open workspace.
+
+    Parameters
+    ----------
+    root : Path
+        The folder that holds ``azalai.toml``.
+
+    Raises
+    ------
+    WorkspaceError
+        ``not_a_workspace``, ``layout_newer``, ``bad_toml`` or ``bad_setting``.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root.resolve()
+        if not (self.root / "azalai.toml").is_file():
+            raise WorkspaceError("not_a_workspace", path=str(root))
+        migrations.migrate(self.root)
+        if store.needs_recovery(self.root):
+            with store.writing(self.root):
+                pass
+
+    @cached_property
+    def config(self) -> Config:
+        """What ``azalai.toml`` says."""
+        return read_config(self.root / "azalai.toml")
+
+    @cached_property
+    def protection(self) -> Protection:
+        """What ``protection.toml`` says."""
+        return read_protection(self.root / "protection.toml")
+
+    @cached_property
+    def pack(self) -> dict[str, object]:
+        """What the country pack's ``country.toml`` says."""
+        return read_toml(self.root / "country" / "country.toml")
+
+    @cached_property
+    def register(self) -> Register:
+        """The points, what was declared of their days, and notes on their series."""
+        return read_register(self.root)
+
+    @property
+    def country(self) -> str:
+        """Alpha-3 of the country."""
+        return self.config.country
+
+    def months(self) -> list[Month]:
+        """Months that have records."""
+        return records.recorded_months(self.root)
+
+    def load(self, opened: Engine, months: list[Month]) -> None:
+        """Make records known to an engine as tables ``groups`` and ``counts``."""
+        records.load(opened, self.root, months)
+
+    def days(self, opened: Engine, month: Month) -> dict[str, dict[date, DayStatus]]:
+        """What is known of each day at each point; ``groups`` must be loaded."""
+        observed: dict[str, set[date]] = {code: set() for code in self.register.points}
+        for point, day in opened.rows(
+            "SELECT DISTINCT point, date FROM groups WHERE date BETWEEN ? AND ?",
+            [month.first, month.last],
+        ):
+            observed.setdefault(point, set()).add(day)
+        return {
+            code: collection_days(point, month, observed[code], self.register.day_notes)
+            for code, point in self.register.points.items()
+        }
+
+    def observation(self, record_id: str) -> Observation:
+        """One group as an object; ``no_record`` where the workspace has none of that id."""
+        for month in self.months():
+            with engine() as opened:
+                self.load(opened, [month])
+                found = opened.arrow("SELECT * FROM groups WHERE record_id = ?", [record_id])
+                if found.num_rows:
+                    cells = opened.rows(
+                        "SELECT kind, category, category2, persons FROM counts "
+                        "WHERE record_id = ? ORDER BY ALL",
+                        [record_id],
+                    )
+                    return _observation(found.to_pylist()[0], cells)
+        raise WorkspaceError("no_record", value=record_id)
+
+    def writing(self) -> AbstractContextManager[store.Transaction]:
+        """A transaction: everything staged in its block becomes visible together, or nothing."""
+        return store.writing(self.root)
+
+    def log(
+        self, transaction: store.Transaction, operation: str, subject: str, detail: str = ""
+    ) -> None:
+        """Add a line to the workspace's log: when, who, what."""
+        when = datetime.now(UTC).isoformat(timespec="seconds")
+        row = [when, user_name(), operation, subject, detail]
+        line = write_lines(row, [])
+        transaction.append(_LOG, line.rstrip("\n"), _LOG_HEADER)
+
+
+def _observation(row: dict[str, object], cells: list[tuple[str, str, str, int]]) -> Observation:
+    counts: dict[str, dict[tuple[str, str], int]] = {}
+    for kind, category, category2, persons in cells:
+        counts.setdefault(kind, {})[category, category2] = persons
+    attributes = {
+        name: str(row[name])
+        for name, item in FIELDS.items()
+        if item.kind in (Kind.TEXT, Kind.COUNTRY, Kind.CODE)
+        and name not in ("record_id", "direction", "method")
+        and row[name] is not None
+    }
+    assert set(counts) <= set(COUNT_KINDS)
+    return Observation(
+        record_id=str(row["record_id"]),
+        point=str(row["point"]),
+        date=row["date"],  # type: ignore[arg-type]
+        time=row["time"],  # type: ignore[arg-type]
+        persons=row["persons"],  # type: ignore[arg-type]
+        direction=Direction(str(row["direction"])),
+        attributes=attributes,
+        counts=counts,
+        method=Method(str(row["method"])),
+    )
+
+
+def user_name() -> str:
+    """Who works: ``AZALAI_USER``, or the name of the login."""
+    try:
+        return environ.get("AZALAI_USER") or getuser()
+    except (KeyError, OSError):
+        return "unknown"
+
+
+def create(root: Path, template: Path, pack: Path) -> Folder:
+    """Make a workspace from a template's files and a country pack.
+
+    Parameters
+    ----------
+    root : Path
+        A folder that does not exist or is empty.
+    template : Path
+        A folder with ``azalai.toml`` and whatever else the workspace starts with; the parts
+        ``import/`` are left behind, they are for the importer.
+    pack : Path
+        A country pack: ``country.toml`` and its tables; copied, so that the workspace is complete.
+
+    Raises
+    ------
+    WorkspaceError
+        ``folder_in_use`` where something stands there already.
+    """
+    if root.exists() and (not root.is_dir() or any(root.iterdir())):
+        raise WorkspaceError("folder_in_use", path=str(root))
+    made = root.parent / f".{root.name}.new"
+    if made.exists():
+        shutil.rmtree(made)
+    shutil.copytree(template, made, ignore=shutil.ignore_patterns("import", "__pycache__"))
+    shutil.copytree(pack, made / "country", ignore=shutil.ignore_patterns("workspace"))
+    for path in sorted((pack / "workspace").glob("*")):
+        if not (made / path.name).exists():
+            shutil.copy(path, made / path.name)
+    (made / "records").mkdir(exist_ok=True)
+    (made / "releases").mkdir(exist_ok=True)
+    if root.exists():
+        root.rmdir()
+    made.rename(root)
+    return Folder(root)

@@ -1,0 +1,109 @@
+"""Records on disk: per month one file of groups and one of what was counted inside them.
+
+Rows of the second repeat point, date and direction, so that no count needs a join. Both are sorted
+and written with fixed settings: the same records give the same bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from azalai.model.errors import AzalaiError, WorkspaceError
+from azalai.model.flows import FIELDS, Kind
+from azalai.model.periods import Month
+from azalai.workspace.engine import Engine, quoted
+from azalai.workspace.store import Transaction
+
+_TYPES = {
+    Kind.COUNT: pa.int32(),
+    Kind.DATE: pa.date32(),
+    Kind.TIME: pa.time32("s"),
+}
+
+GROUPS = pa.schema(
+    [pa.field(item.name, _TYPES.get(item.kind, pa.string())) for item in FIELDS.values()]
+    + [pa.field("import_id", pa.string()), pa.field("fingerprint", pa.uint64())]
+)
+"""A row for each group; a null is unknown."""
+
+COUNTS = pa.schema(
+    [
+        ("record_id", pa.string()),
+        ("point", pa.string()),
+        ("date", pa.date32()),
+        ("direction", pa.string()),
+        ("kind", pa.string()),
+        ("category", pa.string()),
+        ("category2", pa.string()),
+        ("persons", pa.int32()),
+    ]
+)
+"""A row for each category stated inside a group, zeros included: a zero was asked about."""
+
+_ORDER = {
+    "groups": "point, date, direction, record_id",
+    "counts": "kind, point, date, direction, record_id, category, category2",
+}
+_SCHEMAS = {"groups": GROUPS, "counts": COUNTS}
+
+
+def month_path(month: Month, name: str) -> str:
+    """Path of a month's file, relative to the workspace."""
+    return f"records/{month}/{name}.parquet"
+
+
+def recorded_months(root: Path) -> list[Month]:
+    """Months that have records, in order."""
+    months = []
+    for path in sorted((root / "records").glob("*/groups.parquet")):
+        try:
+            months.append(Month.parse(path.parent.name))
+        except AzalaiError:
+            raise WorkspaceError("stray_folder", path=str(path.parent)) from None
+    return months
+
+
+def load(engine: Engine, root: Path, months: list[Month]) -> None:
+    """Make the records of some months known as tables ``groups`` and ``counts``."""
+    for name, schema in _SCHEMAS.items():
+        files = [root / month_path(month, name) for month in months]
+        files = [path for path in files if path.exists()]
+        if files:
+            listed = ", ".join(quoted(str(path)) for path in files)
+            engine.run(f"CREATE OR REPLACE TABLE {name} AS SELECT * FROM read_parquet([{listed}])")
+        else:
+            engine.table("no_rows", schema.empty_table())
+            engine.run(f"CREATE OR REPLACE TABLE {name} AS SELECT * FROM no_rows")
+
+
+def stage(transaction: Transaction, engine: Engine, month: Month, tables: dict[str, str]) -> None:
+    """Stage a month's files from queries that return the columns of `GROUPS` and `COUNTS`.
+
+    A month left without any group loses its files.
+    """
+    for name, schema in _SCHEMAS.items():
+        columns = ", ".join(schema.names)
+        content = engine.arrow(
+            f"SELECT {columns} FROM ({tables[name]}) AS part ORDER BY {_ORDER[name]}"
+        ).cast(schema)
+        path = month_path(month, name)
+        if name == "groups" and content.num_rows == 0:
+            for empty in _SCHEMAS:
+                transaction.remove(month_path(month, empty))
+            return
+        write_parquet(content, transaction.staged(path))
+
+
+def write_parquet(content: pa.Table, path: Path) -> None:
+    """Write a table with the settings every Parquet file of a workspace has."""
+    pq.write_table(content, path, compression="zstd", compression_level=3, use_dictionary=True)
+
+
+def sha256_of(path: Path) -> str:
+    """Checksum of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,154 @@
+"""The register of points and what was declared of days: CSV files a person can edit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+from pathlib import Path
+from typing import TypeVar
+
+from azalai.model.names import normalise
+from azalai.model.points import DayNote, DayStatus, Point, Role, SeriesNote, Span, Staffing
+from azalai.workspace.csvfile import Line, read_lines
+
+LANGUAGES = ("en", "fr")
+_POINT_COLUMNS = ("code", "name_en", "latitude", "longitude", "accuracy_km", "opened")
+_E = TypeVar("_E", bound=StrEnum)
+
+
+def _member(line: Line, column: str, kind: type[_E]) -> _E:
+    try:
+        return kind(line[column])
+    except ValueError:
+        raise line.fail(column) from None
+
+
+def _span(line: Line) -> Span:
+    first = line.day("from")
+    if first is None:
+        raise line.fail("from")
+    last = line.day("to")
+    if last is not None and last < first:
+        raise line.fail("to")
+    return Span(first, last)
+
+
+def _texts(line: Line, prefix: str) -> dict[str, str]:
+    found = {lang: line[f"{prefix}_{lang}"] for lang in LANGUAGES}
+    return {lang: text for lang, text in found.items() if text}
+
+
+@dataclass(frozen=True)
+class Register:
+    """All points of a country, what was declared of their days, and notes on their series."""
+
+    points: Mapping[str, Point]
+    day_notes: list[DayNote]
+    notes: list[SeriesNote]
+
+    @cached_property
+    def spellings(self) -> dict[str, str]:
+        """Normalised code, name or alias -> code."""
+        found: dict[str, str] = {}
+        for point in self.points.values():
+            for text in (point.code, *point.names.values(), *point.aliases):
+                found.setdefault(normalise(text), point.code)
+        return found
+
+    def role_on(self, code: str, day: date) -> Role | None:
+        """The role of a point on a day."""
+        return self.points[code].role(day)
+
+
+def _roles(path: Path) -> dict[str, list[tuple[Role, Span]]]:
+    roles: dict[str, list[tuple[Role, Span]]] = {}
+    for line in read_lines(path, ("point", "role", "from")):
+        role = _member(line, "role", Role)
+        roles.setdefault(line.needed("point"), []).append((role, _span(line)))
+    return roles
+
+
+def _staffing(path: Path) -> dict[str, list[Staffing]]:
+    staffing: dict[str, list[Staffing]] = {}
+    for line in read_lines(path, ("point", "from", "weekdays")):
+        try:
+            days = frozenset(int(day) - 1 for day in (line["weekdays"] or "1234567"))
+        except ValueError:
+            raise line.fail("weekdays") from None
+        if not days <= set(range(7)):
+            raise line.fail("weekdays")
+        entry = Staffing(_span(line), days, line["hours"])
+        staffing.setdefault(line.needed("point"), []).append(entry)
+    return staffing
+
+
+def _point(line: Line, roles: list[tuple[Role, Span]], staffing: list[Staffing]) -> Point:
+    latitude, longitude = line.number_at("latitude"), line.number_at("longitude")
+    if latitude is None or not -90 <= latitude <= 90:
+        raise line.fail("latitude")
+    if longitude is None or not -180 <= longitude <= 180:
+        raise line.fail("longitude")
+    opened = line.day("opened")
+    if opened is None:
+        raise line.fail("opened")
+    dx, dy = line.number_at("label_dx"), line.number_at("label_dy")
+    label = None if dx is None or dy is None else (dx, dy, line["label_anchor"] or "start")
+    return Point(
+        code=line.needed("code"),
+        names=_texts(line, "name"),
+        latitude=latitude,
+        longitude=longitude,
+        accuracy_km=line.number_at("accuracy_km") or 0.0,
+        opened=opened,
+        closed=line.day("closed"),
+        aliases=tuple(text.strip() for text in line["aliases"].split("|") if text.strip()),
+        admin1=line["admin1"],
+        admin1_pcode=line["admin1_pcode"],
+        faces=line["faces"],
+        label=label,
+        roles=tuple(roles),
+        staffing=tuple(staffing),
+    )
+
+
+def read_register(root: Path) -> Register:
+    """Read ``points.csv``, ``roles.csv``, ``staffing.csv``, ``days.csv`` and ``notes.csv``.
+
+    Raises
+    ------
+    WorkspaceError
+        ``bad_cell`` or ``column_missing``, with file, row and column.
+    """
+    roles, staffing = _roles(root / "roles.csv"), _staffing(root / "staffing.csv")
+    points: dict[str, Point] = {}
+    for line in read_lines(root / "points.csv", _POINT_COLUMNS):
+        code = line.needed("code")
+        if code in points:
+            raise line.fail("code")
+        points[code] = _point(line, roles.get(code, []), staffing.get(code, []))
+    day_notes = []
+    for line in read_lines(root / "days.csv", ("point", "from", "status")):
+        if line["point"] not in points:
+            raise line.fail("point")
+        status = _member(line, "status", DayStatus)
+        if status not in (DayStatus.ZERO, DayStatus.MISSING):
+            raise line.fail("status")
+        span = _span(line)
+        # A declaration is about the days it names: without "to" it is one day, not a state.
+        day_notes.append(
+            DayNote(line["point"], Span(span.first, span.last or span.first), status, line["note"])
+        )
+    notes = [
+        SeriesNote(
+            kind=line.needed("kind"),
+            span=_span(line),
+            places=tuple(line["places"].split()),
+            text=_texts(line, "text"),
+            source=line["source"],
+        )
+        for line in read_lines(root / "notes.csv", ("kind", "from", "text_en", "text_fr"))
+    ]
+    return Register(points, day_notes, notes)

@@ -1,0 +1,148 @@
+"""Writing to disk: whole or not at all, and never two writers at once.
+
+Everything an operation writes is first staged in one folder, synced, and listed in a *commit
+record*. The moment that record is renamed into place, the operation has happened; the moves that
+follow can be repeated after a crash, and are when the workspace is next opened. Before that
+moment nothing has happened, and the staging folder is thrown away.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from azalai.model.errors import WorkspaceError
+
+_STAGING = ".staging"
+_COMMIT = "commit.json"
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _sync_folders_up_to(path: Path, root: Path) -> None:
+    while path != root.parent:
+        _sync(path)
+        path = path.parent
+
+
+class Transaction:
+    """Collects files to write and paths to remove; all become visible together.
+
+    Paths are relative to the workspace. Bytes and text are staged at once, larger files are
+    written by the caller to the path that `staged` returns.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._folder = root / _STAGING
+        self._writes: list[str] = []
+        self._removals: list[str] = []
+        self._folder.mkdir(exist_ok=True)
+
+    def staged(self, path: str) -> Path:
+        """Where to write the future content of `path`."""
+        target = self._folder / "files" / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if path not in self._writes:
+            self._writes.append(path)
+        return target
+
+    def write(self, path: str, content: bytes | str) -> None:
+        """Stage the whole content of a file."""
+        data = content.encode() if isinstance(content, str) else content
+        self.staged(path).write_bytes(data)
+
+    def append(self, path: str, line: str, header: str) -> None:
+        """Stage a text file with one more line (with its header where it is new)."""
+        current = self._root / path
+        before = current.read_text(encoding="utf-8") if current.exists() else header + "\n"
+        self.write(path, before + line + "\n")
+
+    def remove(self, path: str) -> None:
+        """Stage the removal of a file; removals come last, so that repeating them is harmless."""
+        self._removals.append(path)
+
+    def commit(self) -> None:
+        """Make everything durable, then visible."""
+        for path in self._writes:
+            _sync(self._folder / "files" / path)
+        record = json.dumps({"writes": self._writes, "removals": self._removals})
+        pending = self._folder / "commit.tmp"
+        pending.write_text(record, encoding="utf-8")
+        _sync(pending)
+        pending.rename(self._folder / _COMMIT)
+        _sync(self._folder)
+        _finish(self._root)
+
+
+def _finish(root: Path) -> None:
+    """Carry out a committed record; every step may be repeated."""
+    folder = root / _STAGING
+    record = json.loads((folder / _COMMIT).read_text(encoding="utf-8"))
+    touched = set()
+    for path in record["writes"]:
+        source, target = folder / "files" / path, root / path
+        if source.exists():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            source.replace(target)
+        touched.add(target.parent)
+    for path in record["removals"]:
+        if path not in record["writes"]:
+            (root / path).unlink(missing_ok=True)
+    for parent in touched:
+        _sync_folders_up_to(parent, root)
+    shutil.rmtree(folder)
+
+
+def recover(root: Path) -> None:
+    """Finish a committed operation that was cut off; forget one that was not committed."""
+    folder = root / _STAGING
+    if (folder / _COMMIT).exists():
+        _finish(root)
+    elif folder.exists():
+        shutil.rmtree(folder)
+
+
+@contextmanager
+def writing(root: Path) -> Iterator[Transaction]:
+    """Hold the workspace's lock and commit what the block stages; an error discards it all.
+
+    Raises
+    ------
+    WorkspaceError
+        ``workspace_locked`` when another program is writing.
+    """
+    lock = FileLock(root / ".lock", timeout=2)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise WorkspaceError("workspace_locked", path=str(root)) from None
+    try:
+        recover(root)
+        transaction = Transaction(root)
+        try:
+            yield transaction
+            transaction.commit()
+        except BaseException:
+            if not (root / _STAGING / _COMMIT).exists():
+                shutil.rmtree(root / _STAGING, ignore_errors=True)
+            raise
+    finally:
+        lock.release()
+
+
+def needs_recovery(root: Path) -> bool:
+    """Whether a crash left something behind."""
+    return (root / _STAGING).exists()
