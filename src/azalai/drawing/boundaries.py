@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import Any
 
 Feature = dict[str, Any]
@@ -91,7 +92,7 @@ def limits(areas: Iterable[Feature]) -> list[Feature]:
     sides: dict[Segment, list[Feature]] = defaultdict(list)
     for area in areas:
         for ring in rings(area):
-            for start, end in zip(ring, ring[1:], strict=False):
+            for start, end in pairwise(ring):
                 sides[min((start, end), (end, start))].append(area)
     kinds: dict[str, list[Segment]] = defaultdict(list)
     for segment, owners in sides.items():
@@ -127,7 +128,9 @@ def joined(segments: Iterable[Segment]) -> list[list[Position]]:
         while True:
             here = line[-1]
             drawn.add(min((line[-2], here), (here, line[-2])))
-            onward = [place for place in ends[here] if min((here, place), (place, here)) not in drawn]
+            onward = [
+                place for place in ends[here] if min((here, place), (place, here)) not in drawn
+            ]
             if len(ends[here]) != 2 or not onward:
                 return line
             line.append(onward[0])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from typing import Any
 
 from azalai.drawing import boundaries, inset, map_legend
 from azalai.drawing.arrows import (
@@ -15,26 +14,21 @@ from azalai.drawing.arrows import (
     arrow_ring,
     lanes,
 )
+from azalai.drawing.backdrop import backdrop
 from azalai.drawing.boundaries import Feature
 from azalai.drawing.lettered import Lettering, symbol_layers, text_layers
 from azalai.drawing.lettering import text_width
 from azalai.drawing.map_legend import Legend, arrow_layer
 from azalai.drawing.map_model import MapArrow, MapPoint, MapTexts, label_size, label_texts
 from azalai.drawing.mercator import XY, Frame
-from azalai.drawing.placement import Box, Obstacles, best_place, place_at
+from azalai.drawing.placement import Box, Obstacles, Place, best_place, place_at
 from azalai.drawing.style import (
-    BORDER,
     COUNTRY_TEXT,
-    FOCUS_BORDER,
     INCOMING,
-    LAND,
     OUTGOING,
-    PAPER,
-    REGION_BORDER,
     REGION_TEXT,
     RULE,
     SEA,
-    WATER,
     Spec,
     finished,
 )
@@ -86,13 +80,11 @@ class _Layout:
         self.insets = self._insets()
 
     def _arrows(self, arrows: Sequence[MapArrow]) -> list[tuple[list[XY], MapArrow]]:
-        crowd = {
-            point.code: members[0].code for members in self.crowded for point in members
-        }
-        bundles: dict[tuple[object, ...], list[MapArrow]] = defaultdict(list)
+        crowd = {point.code: members[0].code for members in self.crowded for point in members}
+        bundles: dict[tuple[str, str | None, float | None], list[MapArrow]] = defaultdict(list)
         for arrow in arrows:
-            start = crowd.get(arrow.point_code, arrow.point_code)
-            bundles[start, arrow.other_country, arrow.bearing].append(arrow)
+            first = crowd.get(arrow.point_code, arrow.point_code)
+            bundles[first, arrow.other_country, arrow.bearing].append(arrow)
         rings = []
         for bundle in bundles.values():
             bundle.sort(key=lambda arrow: (arrow.direction, -arrow.persons, arrow.point_code))
@@ -136,13 +128,18 @@ class _Layout:
         x, y = min(corners, key=cost)
         return Box(x, y, x + width, y + height)
 
-    def _labels(self) -> list[tuple[MapPoint, Any]]:
+    def _labels(self) -> list[tuple[MapPoint, Place]]:
         crowded = {point.code for members in self.crowded for point in members}
         for members in self.crowded:
             for point in members:
                 self.taken.add(Box.centred(*self.places[point.code], 22, 22))
+        border = Obstacles()
+        for land in boundaries.countries():
+            if land["id"] == self.focus:
+                for ring in boundaries.rings(land):
+                    border.add_outline([self.frame.project(*place) for place in ring])
         alone = [point for point in self.points if point.code not in crowded]
-        found: list[tuple[MapPoint, Any]] = []
+        found: list[tuple[MapPoint, Place]] = []
         # Places the register gives come first: the others make room for them.
         for point in sorted(alone, key=lambda point: point.label_dx is None):
             x, y = self.places[point.code]
@@ -151,7 +148,7 @@ class _Layout:
                 anchor = point.anchor or "start"
                 label = place_at(x + point.label_dx, y + point.label_dy, anchor, width, height)
             else:
-                label = best_place(x, y, width, height, self.taken, self.page)
+                label = best_place(x, y, width, height, self.taken, self.page, border)
             self.taken.add(label.box.grown(1))
             found.append((point, label))
         return found
@@ -257,7 +254,7 @@ def flow_map(
         for role in ("entry_exit", "transit")
     }
     layers = [
-        *_backdrop(frame, focus, regions),
+        *backdrop(frame, focus, regions),
         *text_layers(names),
         *([arrow_layer(coloured, frame)] if coloured else []),
         *symbol_layers(roles["entry_exit"], roles["transit"]),
@@ -290,50 +287,3 @@ def label_boxes(
                 box.bottom + place.top,
             )
     return boxes
-
-
-def _backdrop(frame: Frame, focus: str, regions: Sequence[Feature]) -> list[Spec]:
-    def shapes(features: Sequence[Feature], **mark: Any) -> Spec:
-        seen = [feature for feature in features if _on_page(feature, frame)]
-        return {
-            "data": {"values": seen},
-            "projection": frame.projection(),
-            "mark": {"type": "geoshape", "filled": "fill" in mark, **mark},
-        }
-
-    lands = [land for land in boundaries.countries() if _on_page(land, frame)]
-    own = [land for land in lands if land["id"] == focus]
-    inner = [line for line in boundaries.limits(regions) if line["properties"]["kind"] != "coast"]
-    layers = [
-        shapes([land for land in lands if land["id"] != focus], fill=LAND, stroke=None),
-        shapes(own, fill=PAPER, stroke=None),
-        shapes(boundaries.rivers(), stroke=WATER, strokeWidth=1.3),
-        shapes(boundaries.lakes(), fill=WATER, stroke=None),
-        shapes(inner, stroke=REGION_BORDER, strokeWidth=0.9),
-    ]
-    for line in boundaries.country_limits():
-        kind = line["properties"]["kind"]
-        dash = {"strokeDash": [4, 3]} if kind == "dashed" else {}
-        layers.append(shapes([line], stroke=BORDER, strokeWidth=0.7, **dash))
-    layers.append(shapes(own, stroke=FOCUS_BORDER, strokeWidth=1.4, fill=None))
-    return [layer for layer in layers if layer["data"]["values"]]
-
-
-def _on_page(feature: Feature, frame: Frame) -> bool:
-    west, north = frame.invert(0, 0)
-    east, south = frame.invert(frame.width, frame.height)
-    places = list(_positions(feature["geometry"]["coordinates"]))
-    return (
-        max(x for x, _ in places) >= west
-        and min(x for x, _ in places) <= east
-        and max(y for _, y in places) >= south
-        and min(y for _, y in places) <= north
-    )
-
-
-def _positions(coordinates: Any) -> Any:
-    if isinstance(coordinates[0], int | float):
-        yield coordinates
-    else:
-        for part in coordinates:
-            yield from _positions(part)

@@ -91,8 +91,10 @@ def build(points: Sequence[MapPoint], frame: Frame) -> Inset:
         length / ground,
         f"{length:g}\u00a0km",
         Box(
-            min(x for x, _ in pixels), min(y for _, y in pixels),
-            max(x for x, _ in pixels), max(y for _, y in pixels),
+            min(x for x, _ in pixels),
+            min(y for _, y in pixels),
+            max(x for x, _ in pixels),
+            max(y for _, y in pixels),
         ).grown(9),
     )
 
@@ -110,8 +112,15 @@ def _round_length(most: float) -> float:
 
 def _moved(text: Lettering, dx: float, dy: float) -> Lettering:
     return Lettering(
-        text.x + dx, text.y + dy, text.text, text.size, text.weight, text.colour, text.anchor,
-        text.italic, halo=False,
+        text.x + dx,
+        text.y + dy,
+        text.text,
+        text.size,
+        text.weight,
+        text.colour,
+        text.anchor,
+        text.italic,
+        halo=False,
     )
 
 
@@ -119,9 +128,7 @@ def _shifted(box: Box, dx: float, dy: float) -> Box:
     return Box(box.left + dx, box.top + dy, box.right + dx, box.bottom + dy)
 
 
-def where(
-    inset: Inset, frame: Frame, taken: Obstacles, covered: Callable[[Box], float]
-) -> Box:
+def where(inset: Inset, frame: Frame, taken: Obstacles, covered: Callable[[Box], float]) -> Box:
     """The panel's place: near what it enlarges, on free ground, its leader crossing nothing.
 
     Parameters

@@ -111,7 +111,10 @@ def symbol_layers(entry_exit: Sequence[XY], transit: Sequence[XY]) -> list[Spec]
     """Points: filled circles count in the totals, hollow squares do not."""
     layers = []
     for places, mark in (
-        (transit, {"shape": "square", "size": 74, "fill": PAPER, "stroke": INK, "strokeWidth": 1.7}),
+        (
+            transit,
+            {"shape": "square", "size": 74, "fill": PAPER, "stroke": INK, "strokeWidth": 1.7},
+        ),
         (entry_exit, {"shape": "circle", "size": 62, "fill": INK, "stroke": PAPER}),
     ):
         if places:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from azalai.drawing.lettering import text_width
 from azalai.drawing.lettered import Lettering
+from azalai.drawing.lettering import text_width
 from azalai.drawing.placement import Place
 from azalai.drawing.style import INK, MUTED
 
@@ -89,12 +89,20 @@ def label_texts(point: MapPoint, place: Place) -> list[Lettering]:
     colour = INK if point.role == "entry_exit" else MUTED
     rise = LINE / 2 if point.total_text else 0
     lines = [
-        Lettering(place.x, place.y - rise, point.name, NAME_SIZE, 600, colour, place.anchor, halo=True)
+        Lettering(
+            place.x, place.y - rise, point.name, NAME_SIZE, 600, colour, place.anchor, halo=True
+        )
     ]
     if point.total_text:
         lines.append(
             Lettering(
-                place.x, place.y + rise, point.total_text, TOTAL_SIZE, 400, colour, place.anchor,
+                place.x,
+                place.y + rise,
+                point.total_text,
+                TOTAL_SIZE,
+                400,
+                colour,
+                place.anchor,
                 halo=True,
             )
         )

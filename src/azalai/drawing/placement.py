@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from azalai.drawing.mercator import XY
 
@@ -59,7 +60,13 @@ class Obstacles:
     """What labels must keep clear of."""
 
     boxes: list[Box] = field(default_factory=list)
-    _near: dict[tuple[int, int], list[int]] = field(default_factory=lambda: defaultdict(list))
+    _near: dict[tuple[int, int], list[int]] = field(
+        init=False, default_factory=lambda: defaultdict(list)
+    )
+
+    def __post_init__(self) -> None:
+        given, self.boxes = self.boxes, []
+        self.add(*given)
 
     def add(self, *boxes: Box) -> None:
         """Take some room."""
@@ -70,7 +77,7 @@ class Obstacles:
 
     def add_outline(self, ring: Sequence[XY], spacing: float = 4) -> None:
         """Take the room under a narrow shape, such as an arrow: small boxes along its outline."""
-        for (x0, y0), (x1, y1) in zip(ring, ring[1:], strict=False):
+        for (x0, y0), (x1, y1) in pairwise(ring):
             pieces = max(1, int(max(abs(x1 - x0), abs(y1 - y0)) / spacing))
             for piece in range(pieces):
                 part = piece / pieces
@@ -119,9 +126,17 @@ def candidates(x: float, y: float, width: float, height: float) -> Iterable[Plac
 
 
 def best_place(
-    x: float, y: float, width: float, height: float, taken: Obstacles, page: Box
+    x: float,
+    y: float,
+    width: float,
+    height: float,
+    taken: Obstacles,
+    page: Box,
+    lines: Obstacles | None = None,
 ) -> Place:
     """The first candidate that touches nothing, or the one that touches least.
+
+    Lines, such as a border, may be written across, but are avoided where that is as easy.
 
     Examples
     --------
@@ -134,6 +149,7 @@ def best_place(
 
     def cost(place: Place) -> float:
         outside = 0 if place.box.within(page) else 10_000
-        return outside + taken.overlap(place.box.grown(1))
+        across = lines.overlap(place.box) / 20 if lines else 0
+        return outside + taken.overlap(place.box.grown(1)) + across
 
     return min(candidates(x, y, width, height), key=cost)

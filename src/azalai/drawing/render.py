@@ -15,7 +15,9 @@ from azalai.drawing.style import Spec
 
 # A base no address can begin with: every outside URL in a spec is refused.
 _NO_ADDRESS = ["azalai://nothing-outside/"]
-_HALO = re.compile(r'<text((?: [\w-]+="[^"]*")*? stroke="[^"]*"(?: [\w-]+="[^"]*")*)>([^<]*)</text>')
+_HALO = re.compile(
+    r'<text((?: [\w-]+="[^"]*")*? stroke="[^"]*"(?: [\w-]+="[^"]*")*)>([^<]*)</text>'
+)
 _STROKE = re.compile(r' stroke(?:-width|-linejoin)?="[^"]*"')
 _COUNTED_ID = re.compile(r"\b(clip|gradient|pattern)[_-]?(\d+)\b")
 

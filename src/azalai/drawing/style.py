@@ -98,7 +98,7 @@ def config(lang: str, *, size: float = 10) -> Spec:
     return {
         "font": FONT,
         "locale": locale(lang),
-        "background": None,
+        "background": "transparent",
         # The page gives a picture its role and its alternative text; the marks add none.
         "aria": False,
         "view": {"stroke": None},

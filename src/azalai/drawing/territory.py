@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from azalai.drawing.boundaries import Feature, rings
 from azalai.drawing.mercator import XY, Frame
@@ -35,7 +36,7 @@ class Territory:
         crossings: list[list[float]] = [[] for _ in self._rows]
         for ring in rings(area):
             pixels = [self.frame.project(*place) for place in ring]
-            for (x0, y0), (x1, y1) in zip(pixels, pixels[1:], strict=False):
+            for (x0, y0), (x1, y1) in pairwise(pixels):
                 if y0 == y1:
                     continue
                 low, high = min(y0, y1), max(y0, y1)

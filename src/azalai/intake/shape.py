@@ -263,6 +263,7 @@ class Shaper:
         )
         self._engine.run(
             "CREATE TABLE counts AS SELECT c.row_no, g.record_id, g.point, g.date, g.direction, "
-            "c.kind, c.category, c.category2, c.persons FROM cell_counts AS c "
+            "c.kind, c.category, c.category2, c.persons, g.persons AS group_persons "
+            "FROM cell_counts AS c "
             "JOIN groups AS g USING (row_no)"
         )

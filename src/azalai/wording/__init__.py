@@ -8,8 +8,7 @@ when the first number or month is written.
 from __future__ import annotations
 
 from azalai.wording.catalogue import MissingTextError
-from azalai.wording.countries import find_country
 from azalai.wording.languages import LANGUAGES, language_from
 from azalai.wording.voice import Wording
 
-__all__ = ["LANGUAGES", "MissingTextError", "Wording", "find_country", "language_from"]
+__all__ = ["LANGUAGES", "MissingTextError", "Wording", "language_from"]

@@ -12,11 +12,13 @@ import io
 import string
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
-from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from azalai.wording.languages import LOCALES, known
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
 # An installer writes the two files of one domain moments apart and in either order; only an edit
 # makes a source younger than its compiled twin by more than this.
@@ -76,7 +78,7 @@ class Catalogue:
         self.lang = known(lang)
         self._texts: gettext.NullTranslations = _Missing()
         for domain in domains(lang):
-            translations = _load(domain)
+            translations = load(domain)
             translations.add_fallback(self._texts)
             self._texts = translations
 
@@ -108,10 +110,11 @@ def domains(lang: str) -> list[Traversable]:
         stem, _, kind = entry.name.rpartition(".")
         if kind in ("po", "mo"):
             found.setdefault(stem, {})[kind] = entry
-    return [_fresher(**found[stem]) for stem in sorted(found)]
+    return [fresher(**found[stem]) for stem in sorted(found)]
 
 
-def _fresher(po: Traversable | None = None, mo: Traversable | None = None) -> Traversable:
+def fresher(po: Traversable | None = None, mo: Traversable | None = None) -> Traversable:
+    """The compiled catalogue, or its source where that was edited since."""
     if po is None or mo is None:
         chosen = mo or po
         assert chosen is not None
@@ -122,7 +125,8 @@ def _fresher(po: Traversable | None = None, mo: Traversable | None = None) -> Tr
     return mo
 
 
-def _load(domain: Traversable) -> gettext.GNUTranslations:
+def load(domain: Traversable) -> gettext.GNUTranslations:
+    """Read one domain, compiling a source in memory on the way."""
     if domain.name.endswith(".mo"):
         return gettext.GNUTranslations(io.BytesIO(domain.read_bytes()))
     from babel.messages.mofile import write_mo

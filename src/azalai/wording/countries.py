@@ -2,6 +2,7 @@
 
 ``packs/iso3166.csv`` holds the names in each language and, for French, the article; the forms
 are made by rule. `tools/make_iso3166.py` writes that file and says where it comes from.
+What people type is recognised elsewhere, by `azalai.workspace.packs.country_spellings`.
 """
 
 from __future__ import annotations
@@ -14,39 +15,18 @@ from types import MappingProxyType
 from typing import Final, Literal
 
 from azalai.model.errors import InputError
-from azalai.model.names import normalise
 from azalai.wording.grammar import elides
 from azalai.wording.languages import LANGUAGES, PACKS
 
 Form = Literal["name", "definite", "of", "in", "from", "to"]
 
-CONTINENTS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
-    {
-        "africa": (
-            "western_africa", "northern_africa", "middle_africa", "eastern_africa",
-            "southern_africa",
-        ),
-        "americas": ("northern_america", "caribbean", "central_america", "south_america"),
-        "asia": (
-            "central_asia", "eastern_asia", "southern_asia", "south_eastern_asia", "western_asia",
-        ),
-        "europe": ("eastern_europe", "northern_europe", "southern_europe", "western_europe"),
-        "oceania": ("australia_and_new_zealand", "melanesia", "micronesia", "polynesia"),
-    }
-)  # fmt: skip
-"""UN M49: the sub-regions of each continent."""
-
 
 @dataclass(frozen=True, slots=True)
 class Country:
-    """One entry of ISO 3166-1.
+    """What a sentence must know of a country of ISO 3166-1.
 
     Attributes
     ----------
-    alpha3, alpha2, numeric : str
-        The three codes; the numeric one keeps its zeros.
-    region : str
-        UN M49 sub-region, for example ``western_africa``.
     names : mapping of str to str
         Short name in each language.
     fr_article : str
@@ -55,24 +35,12 @@ class Country:
         French words for *in* where the article does not tell: ``à la`` (Barbade), ``en`` (Israël).
     en_article : str
         ``the`` or empty.
-    aliases : tuple of str
-        Other spellings seen in the field, any language.
     """
 
-    alpha3: str
-    alpha2: str
-    numeric: str
-    region: str
     names: Mapping[str, str] = field(hash=False)
     fr_article: str
     fr_in: str
     en_article: str
-    aliases: tuple[str, ...]
-
-    @property
-    def spellings(self) -> tuple[str, ...]:
-        """Everything that stands for this country: codes excepted."""
-        return (*self.names.values(), *self.aliases)
 
 
 @lru_cache
@@ -81,22 +49,17 @@ def countries() -> Mapping[str, Country]:
 
     Examples
     --------
-    >>> countries()["MLI"].region, len(countries())
-    ('western_africa', 249)
+    >>> countries()["MLI"].names["fr"], len(countries())
+    ('Mali', 249)
     """
     table: dict[str, Country] = {}
     with PACKS.joinpath("iso3166.csv").open(encoding="utf-8") as source:
         for row in csv.DictReader(source):
             table[row["alpha3"]] = Country(
-                alpha3=row["alpha3"],
-                alpha2=row["alpha2"],
-                numeric=row["numeric"],
-                region=row["region"],
                 names=MappingProxyType({lang: row[f"name_{lang}"] for lang in LANGUAGES}),
                 fr_article=row["fr_article"],
                 fr_in=row["fr_in"],
                 en_article=row["en_article"],
-                aliases=tuple(alias for alias in row["aliases"].split("|") if alias),
             )
     return MappingProxyType(table)
 
@@ -107,56 +70,6 @@ def country(alpha3: str) -> Country:
         return countries()[alpha3]
     except KeyError:
         raise InputError("unknown_country", value=alpha3) from None
-
-
-def in_region(region: str) -> tuple[str, ...]:
-    """The alpha-3 codes of a sub-region or a continent, in alphabetical order.
-
-    Examples
-    --------
-    >>> in_region("northern_africa")
-    ('DZA', 'EGY', 'ESH', 'LBY', 'MAR', 'SDN', 'TUN')
-    """
-    wanted = CONTINENTS.get(region, (region,))
-    found = tuple(code for code, entry in countries().items() if entry.region in wanted)
-    if not found:
-        raise KeyError(region)
-    return found
-
-
-@lru_cache
-def spellings() -> Mapping[str, str]:
-    """Normalised spelling to alpha-3, over all languages, aliases and the alpha-3 codes.
-
-    Two-letter codes are left out: on field forms NA, NC, NR and SO mean *no answer* in one
-    language or the other, not Namibia, New Caledonia, Nauru and Somalia.
-    """
-    table: dict[str, str] = {}
-    for code, entry in countries().items():
-        for spelling in (*entry.spellings, entry.alpha3):
-            table.setdefault(normalise(spelling), code)
-    return MappingProxyType(table)
-
-
-def find_country(text: str) -> str | None:
-    """The alpha-3 code of a country as somebody typed it; `None` where nobody knows.
-
-    Names in every language, field spellings and alpha-3 codes match, with or without their article.
-
-    Examples
-    --------
-    >>> find_country("COTE D'IVOIRE"), find_country("Guinée"), find_country("la Gambie")
-    ('CIV', 'GIN', 'GMB')
-    >>> find_country("Atlantis") is None
-    True
-    """
-    wanted = normalise(text)
-    bare = wanted
-    for article in ("the ", "le ", "la ", "les ", "l "):
-        if wanted.startswith(article):
-            bare = wanted.removeprefix(article)
-            break
-    return spellings().get(wanted) or spellings().get(bare)
 
 
 def in_words(alpha3: str, lang: str, form: Form = "name") -> str:

@@ -20,7 +20,7 @@ from azalai.wording.numbers import Numerals, Real, numerals, round_half_up, sign
 COUNTRY_DIMENSIONS: Final = frozenset(
     {"nationality", "departure", "provenance", "next_destination", "final_destination"}
 )
-"""Dimensions whose categories are alpha-3 codes of countries."""
+"""Dimensions whose categories are alpha-3 codes of countries, or groups of them."""
 
 
 class Wording:
@@ -200,12 +200,17 @@ class Wording:
         --------
         >>> Wording("fr").category("nationality", "DZA"), Wording("fr").category("sex", "other")
         ('Algérie', 'Autres')
+        >>> Wording("en").category("final_destination", "europe")
+        'Europe'
         """
-        if dimension in COUNTRY_DIMENSIONS and code not in ("other", "unknown"):
+        if dimension in COUNTRY_DIMENSIONS and code.isupper():
             return self.country(code)
         key = f"term.{dimension}.{code}"
-        if code in ("other", "unknown") and not self.has(key):
-            key = f"term.{code}"
+        if not self.has(key):
+            # The rows that close a list, and groups of countries, have one name everywhere.
+            for shared in (f"term.{code}", f"term.region.{code}"):
+                if self.has(shared):
+                    return self.text(shared)
         return self.text(key)
 
     def join(self, items: Sequence[str]) -> str:

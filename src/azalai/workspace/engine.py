@@ -36,7 +36,7 @@ class Engine:
 
     def arrow(self, sql: str, values: Sequence[object] = ()) -> pa.Table:
         """The table a query returns."""
-        return self._connection.execute(sql, values or None).to_arrow_table()
+        return self._connection.sql(sql, params=list(values) or None).to_arrow_table()
 
     def table(self, name: str, content: pa.Table) -> None:
         """Make an Arrow table known under a name."""

@@ -40,6 +40,7 @@ COUNTS = pa.schema(
         ("category", pa.string()),
         ("category2", pa.string()),
         ("persons", pa.int32()),
+        ("group_persons", pa.int32()),
     ]
 )
 """A row for each category stated inside a group, zeros included: a zero was asked about."""

@@ -1,0 +1,82 @@
+"""What a series is given: days, months, notes and words."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import Literal
+
+from azalai.model.periods import Month
+
+Status = Literal["", "published", "derived", "open"]
+
+
+@dataclass(frozen=True, slots=True)
+class DayValue:
+    """Persons of one day; `status` is ``collected``, or ``missing`` for a day without collection.
+
+    A collected day on which nobody was seen has zeros and is drawn as a 0; a missing day has no
+    numbers, whatever its fields hold.
+    """
+
+    date: datetime.date
+    incoming: int
+    outgoing: int
+    unknown: int = 0
+    status: Literal["collected", "missing"] = "collected"
+
+
+@dataclass(frozen=True, slots=True)
+class MonthValue:
+    """A month of a series: persons by direction and the average per day that the bar shows.
+
+    Parameters
+    ----------
+    label : str
+        The month's short name in the language of the chart (``"Jun"``, ``"juin"``).
+    average : float or None
+        Persons per day; `None` where the month has no data. The bar is cut in the proportion of
+        the directions, and is all ``unknown`` where none is given.
+    status : str
+        Empty for our own records; ``published`` for an aggregate others published, ``derived``
+        for one worked out from what they published, ``open`` for a month not yet closed.
+    """
+
+    month: Month
+    label: str
+    incoming: int | None
+    outgoing: int | None
+    unknown: int | None
+    average: float | None
+    status: Status = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something that changed the series: a break or a change of method (a rule), or a closure of a
+    border or of points (a span). `last` is its last month; `None` where it goes on, or for a break.
+    """
+
+    first: Month
+    last: Month | None
+    label: str
+    kind: Literal["break", "closure", "method"]
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesTexts:
+    """Words of a series, in one language.
+
+    `unit` is the unit of the axis (``"persons"``, ``"persons per day"``). The words for missing
+    days and for published, derived and open months appear in the key only where they are needed.
+    """
+
+    lang: str
+    unit: str
+    incoming: str
+    outgoing: str
+    unknown: str
+    missing: str
+    published: str = ""
+    derived: str = ""
+    open: str = ""

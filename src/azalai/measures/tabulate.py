@@ -1,0 +1,267 @@
+"""From a counted month to the long table: flows and series here, profiles in `profiles`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+
+from azalai.measures.counting import Summary
+from azalai.measures.profiles import profile_rows
+from azalai.model.flows import Direction
+from azalai.model.numbers import average, half_up, variation
+from azalai.model.points import DayStatus
+from azalai.model.tables import Row, Status
+from azalai.workspace import Reference
+from azalai.workspace.published import PublishedAggregate
+
+DIRECTIONS = (Direction.IN.value, Direction.OUT.value, Direction.UNKNOWN.value, "total")
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What a month is held against.
+
+    Attributes
+    ----------
+    before : Summary or None
+        The month before.
+    history : sequence of Summary
+        All earlier months that were counted, oldest first.
+    published : sequence of PublishedAggregate
+        Months known only from publications.
+    references : sequence of Reference
+        Declared periods.
+    """
+
+    before: Summary | None = None
+    history: Sequence[Summary] = ()
+    published: Sequence[PublishedAggregate] = ()
+    references: Sequence[Reference] = ()
+
+
+def tabulate(release: str, now: Summary, comparison: Comparison) -> list[Row]:
+    """The long table of a month, exact counts.
+
+    Returns
+    -------
+    list of Row
+        By measure, place and direction; within a profile the largest category first, ties by last
+        month's count, then by code.
+    """
+    rows: list[Row] = []
+    for place in now.places:
+        rows += _flow_rows(release, now, comparison.before, place)
+        rows += _daily_rows(release, now, place)
+        rows += _monthly_rows(release, now, comparison, place)
+        rows += _reference_rows(release, now, comparison, place)
+        rows += profile_rows(release, now, comparison.before, place)
+    rows.append(
+        Row(
+            release=release,
+            measure="active_points",
+            place=now.country,
+            period=str(now.month),
+            value=sum(1 for point in now.points if now.days[point]),
+            unit="points",
+            base=len(now.points),
+        )
+    )
+    return sorted(rows, key=lambda row: row.measure)
+
+
+def shown_directions(summary: Summary, place: str) -> list[str]:
+    """In, out and total always; unknown where there is any."""
+    return [d for d in DIRECTIONS if d != Direction.UNKNOWN or summary.persons(place, d)]
+
+
+def _known(summary: Summary, place: str, direction: str) -> bool:
+    if not summary.collected(place):
+        return False
+    return direction in ("total", Direction.UNKNOWN) or summary.direction_known(place)
+
+
+def _flow_rows(release: str, now: Summary, before: Summary | None, place: str) -> list[Row]:
+    rows = []
+    for direction in shown_directions(now, place):
+        days = now.days[place]
+        start = Row(
+            release=release,
+            measure="flows",
+            place=place,
+            period=str(now.month),
+            direction=direction,
+            unit="persons",
+            days=days,
+        )
+        if not _known(now, place, direction):
+            missing = replace(start, status=Status.NOT_COLLECTED)
+            rows += [missing, replace(missing, measure="average_per_day", unit="persons/day")]
+            rows.append(replace(missing, measure="variation", unit="%", days=None))
+            continue
+        persons = now.persons(place, direction)
+        mean = average(persons, days)
+        assert mean is not None
+        rows.append(replace(start, value=persons))
+        rows.append(
+            replace(
+                start,
+                measure="average_per_day",
+                value=half_up(mean, 2),
+                unit="persons/day",
+                base=persons,
+            )
+        )
+        rows.append(_variation(replace(start, measure="variation"), mean, before))
+    return rows
+
+
+def _variation(start: Row, mean: Fraction, before: Summary | None) -> Row:
+    """Change of the average per day; a base of zero or no base gives a status, never a number."""
+    start = replace(start, unit="%", days=None)
+    place, direction = start.place, start.direction
+    if before is None or place not in before.days or not _known(before, place, direction):
+        return replace(start, status=Status.NOT_APPLICABLE)
+    days = before.days[place]
+    earlier = average(before.persons(place, direction), days)
+    assert earlier is not None
+    change = variation(mean, earlier)
+    base = half_up(earlier)
+    if change is None:
+        status = Status.NEW if mean else Status.OK
+        return replace(start, value=None if mean else 0, base=0, days=days, status=status)
+    return replace(start, value=change, base=base, days=days)
+
+
+def _daily_rows(release: str, now: Summary, place: str) -> list[Row]:
+    rows = []
+    for day in now.month.dates():
+        seen = now.daily.get(place, {}).get(day, {})
+        status = _day_status(now, place, day)
+        for direction in shown_directions(now, place):
+            value = sum(seen.values()) if direction == "total" else seen.get(direction, 0)
+            missing = not status.counts or not _known(now, place, direction)
+            rows.append(
+                Row(
+                    release=release,
+                    measure="daily",
+                    place=place,
+                    period=day.isoformat(),
+                    direction=direction,
+                    value=None if missing else value,
+                    unit="persons",
+                    days=None if missing else 1,
+                    status=Status.NOT_COLLECTED if missing else Status.OK,
+                )
+            )
+    return rows
+
+
+def _day_status(now: Summary, place: str, day: date) -> DayStatus:
+    """A country's day was collected where any of its entry/exit points was."""
+    if place != now.country:
+        return now.status[place][day]
+    known = [
+        status[day]
+        for point, status in now.status.items()
+        if now.roles[point] == "entry_exit" and day in status
+    ]
+    return next((status for status in known if status.counts), DayStatus.MISSING)
+
+
+def _monthly_rows(release: str, now: Summary, comparison: Comparison, place: str) -> list[Row]:
+    """Persons and average per day of every month known, from records or from publications."""
+    rows: list[Row] = []
+    counted = [*comparison.history, now]
+    months = {summary.month for summary in counted}
+    for item in sorted(comparison.published, key=lambda item: (item.month, item.direction)):
+        if item.place == place and item.month not in months and item.month < now.month:
+            average_row = item.measure == "average_per_day"
+            rows.append(
+                Row(
+                    release=release,
+                    measure="monthly_average" if average_row else "monthly",
+                    place=place,
+                    period=str(item.month),
+                    direction=item.direction,
+                    value=int(item.value) if item.value == int(item.value) else item.value,
+                    unit="persons/day" if average_row else "persons",
+                    days=item.days,
+                    status=item.status,
+                    source=item.source,
+                )
+            )
+    previous: Summary | None = None
+    for summary in counted:
+        if place not in summary.days or not summary.collected(place):
+            previous = None
+            continue
+        for direction in shown_directions(summary, place):
+            if not _known(summary, place, direction):
+                continue
+            persons, days = summary.persons(place, direction), summary.days[place]
+            mean = average(persons, days)
+            assert mean is not None
+            start = Row(
+                release=release,
+                measure="monthly",
+                place=place,
+                period=str(summary.month),
+                direction=direction,
+                value=persons,
+                unit="persons",
+                days=days,
+            )
+            rows.append(start)
+            rows.append(
+                replace(
+                    start,
+                    measure="monthly_average",
+                    value=half_up(mean, 2),
+                    unit="persons/day",
+                    base=persons,
+                )
+            )
+            follows = previous is not None and previous.month.shifted(1) == summary.month
+            start = replace(start, measure="monthly_change")
+            rows.append(_variation(start, mean, previous if follows else None))
+        previous = summary
+    return sorted(rows, key=lambda row: (row.measure, row.period))
+
+
+def _reference_rows(release: str, now: Summary, comparison: Comparison, place: str) -> list[Row]:
+    """The month's average per day as a percentage of a declared period's."""
+    rows = []
+    for reference in comparison.references:
+        persons = days = 0
+        wanted = set(reference.first.through(reference.last))
+        found = set()
+        for summary in comparison.history:
+            if summary.month in wanted and place in summary.days and summary.collected(place):
+                persons += summary.persons(place)
+                days += summary.days[place]
+                found.add(summary.month)
+        for item in comparison.published:
+            if item.place == place and item.month in wanted - found and item.direction == "total":
+                per_day = item.measure == "average_per_day"
+                persons += int(half_up(Fraction(item.value) * (item.days if per_day else 1)))
+                days += item.days
+                found.add(item.month)
+        start = Row(
+            release=release,
+            measure="reference_level",
+            place=place,
+            period=str(now.month),
+            dimension1="reference",
+            category1=reference.name,
+            unit="%",
+        )
+        mean, base = average(now.persons(place), now.days[place]), average(persons, days)
+        # A part of a period is not the period: without all of its months there is no comparison.
+        if found != wanted or not base or mean is None:
+            rows.append(replace(start, status=Status.NOT_COLLECTED))
+        else:
+            value = half_up(mean / base * 100)
+            rows.append(replace(start, value=value, base=half_up(base, 2), days=days))
+    return rows
