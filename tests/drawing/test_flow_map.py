@@ -54,7 +54,8 @@ def shapes(spec, colour):
 def test_each_point_is_named_once_with_its_total(lang, valid, words):  # DR-01
     texts = words(valid(drawn(lang)))
     for point in mali.points(lang):
-        assert texts.count(point.name) == 1
+        # Timbuktu is also the name of a region on the map.
+        assert texts.count(point.name) == (2 if point.code == "ML-timbuktu" else 1)
         assert point.total_text in texts
 
 

@@ -12,7 +12,7 @@ import { fileURLToPath } from "node:url";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const require = createRequire(process.argv[2] ? join(resolve(process.argv[2]), "x.js") : import.meta.url);
-const { feature } = require("topojson-client");
+const { feature, mergeArcs } = require("topojson-client");
 const { topology } = require("topojson-server");
 const { presimplify, simplify } = require("topojson-simplify");
 
@@ -70,9 +70,56 @@ function cleanRings(polygon) {
   return polygon.filter((ring) => ring.length >= 4 && Math.abs(turn(ring)) > 1e-4);
 }
 
+// Features of the same id become one: the border between them goes.
 function simplified(collection, weight) {
-  const simple = simplify(presimplify(topology({ layer: collection }, 1e6)), weight);
+  const topo = topology({ layer: collection }, 1e6);
+  const byId = new Map();
+  for (const item of topo.objects.layer.geometries) {
+    const name = item.id ?? item;
+    byId.set(name, [...(byId.get(name) ?? []), item]);
+  }
+  topo.objects.layer.geometries = [...byId.values()].map((items) =>
+    items.length === 1
+      ? items[0]
+      : { ...mergeArcs(topo, items), id: items[0].id, properties: items[0].properties },
+  );
+  const simple = simplify(presimplify(topo), weight);
   return feature(simple, simple.objects.layer).features;
+}
+
+// The part of a ring north (or south) of a parallel.
+function cutAt(ring, parallel, north) {
+  const kept = (point) => (north ? point[1] >= parallel : point[1] <= parallel);
+  const cut = [];
+  for (let i = 0; i < ring.length - 1; i += 1) {
+    const [a, b] = [ring[i], ring[i + 1]];
+    if (kept(a)) cut.push(a);
+    if (kept(a) !== kept(b)) {
+      const part = (parallel - a[1]) / (b[1] - a[1]);
+      cut.push([a[0] + part * (b[0] - a[0]), parallel]);
+    }
+  }
+  return cut.length > 2 ? [[...cut, cut[0]]] : [];
+}
+
+// Natural Earth draws Western Sahara as far as the berm only and gives the rest to Morocco. The
+// United Nations' list of non-self-governing territories has the whole, south of 27 degrees 40
+// minutes: Morocco is cut there and the southern part joined to the territory.
+const SAHARA_NORTH = 27 + 40 / 60;
+function withWholeSahara(features) {
+  return features.flatMap((item) => {
+    if (item.id !== "MAR") return [item];
+    return [["MAR", true], ["ESH", false]].map(([id, north]) => ({
+      ...item,
+      id,
+      geometry: {
+        type: "MultiPolygon",
+        coordinates: parts(item.geometry)
+          .map((polygon) => polygon.flatMap((ring) => cutAt(ring, SAHARA_NORTH, north)))
+          .filter((polygon) => polygon.length),
+      },
+    }));
+  });
 }
 
 function polygons(features) {
@@ -120,7 +167,7 @@ const countries = feature(atlas, atlas.objects.countries).features
     geometry: { type: "MultiPolygon", coordinates: parts(item.geometry).filter(touchesView) },
   }))
   .filter((item) => item.geometry.coordinates.length);
-const land = polygons(simplified({ type: "FeatureCollection", features: countries }, COUNTRY_DETAIL))
+const land = polygons(simplified({ type: "FeatureCollection", features: withWholeSahara(countries) }, COUNTRY_DETAIL))
   .map(({ type, id, geometry }) => ({
     type,
     id,

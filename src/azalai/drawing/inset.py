@@ -1,4 +1,4 @@
-"""Insets: points too close together for the map are drawn again, larger, in a panel of their own."""
+"""Insets: points too close together for the map are drawn again, larger, in their own panel."""
 
 from __future__ import annotations
 

@@ -67,7 +67,7 @@ def sample_persons(largest: int) -> tuple[int, ...]:
 
 
 def _one_digit(value: float) -> int:
-    power = 10 ** max(0, math.floor(math.log10(value)))
+    power: int = 10 ** max(0, math.floor(math.log10(value)))
     return max(1, int(value / power + 0.5) * power)
 
 

@@ -155,11 +155,11 @@ def monthly_series(
     layers = [*bar_layers(ground), *plot.stack_layers(stacks, styles)]
     if rules:
         layers.append(line_layer(rules, colour=INK, width=1, dash=(3, 2)))
-    for label, x, level in flags:
+    for count, x, level in flags:
         y = -plot.rise + _FLAG + level * (2 * _FLAG + 2)
         box = Box(x, y - _FLAG, x + 2 * _FLAG, y + _FLAG)
         layers.append(panel_layer(box, fill=BAND, edge=None, opacity=1))
-        words.append(Lettering(x + _FLAG, y, str(label), 9, 600, PAPER, "middle"))
+        words.append(Lettering(x + _FLAG, y, str(count), 9, 600, PAPER, "middle"))
     if captions:
         words += plot.captions(note_captions(notes, months))
     return plot.drawn([*layers, *text_layers(words)])

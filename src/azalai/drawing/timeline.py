@@ -133,10 +133,15 @@ class Plot:
             if stride and (value.month.number - 1) % stride == 0:
                 middle = self.edge(index) + self.step / 2
                 words.append(Lettering(middle, self.tall + 9, value.label, 9.5, anchor="middle"))
-        for year in sorted({value.month.year for value in months}):
+        years = sorted({value.month.year for value in months})
+        yearly = -(-(text_width("2000", 9.5) + 4) // (12 * self.step))
+        for year in years:
+            # In decades of months every second or fifth year is named.
+            if len(years) > 2 and year % int(yearly):
+                continue
             inside = [i for i, value in enumerate(months) if value.month.year == year]
             left, right = self.edge(inside[0]), self.edge(inside[-1] + 1)
-            if right - left >= text_width(str(year), 9.5) + 2:
+            if right - left >= text_width(str(year), 9.5) + 2 or yearly > 1:
                 middle = (left + right) / 2
                 words.append(
                     Lettering(middle, self.tall + 21, str(year), 9.5, 600, MUTED, "middle")
@@ -176,7 +181,7 @@ def nice_top(value: float) -> float:
     Examples
     --------
     >>> nice_top(414), nice_top(1), nice_top(0), nice_top(2161)
-    (600, 1, 1, 2400)
+    (500, 1, 1, 2400)
     """
     if value <= 1:
         return 1

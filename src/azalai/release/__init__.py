@@ -1,0 +1,20 @@
+"""A period frozen: sealed counts, a public edition, and the way from a number to its records."""
+
+from azalai.release.building import closed_months, revisions
+from azalai.release.closing import close
+from azalai.release.explaining import Explanation, ask, explain, find_row
+from azalai.release.reading import Release, month_rows, open_release, select
+
+__all__ = [
+    "Explanation",
+    "Release",
+    "ask",
+    "close",
+    "closed_months",
+    "explain",
+    "find_row",
+    "month_rows",
+    "open_release",
+    "revisions",
+    "select",
+]

@@ -50,10 +50,13 @@ def countries() -> dict[str, Country]:
 
 @cache
 def country_spellings() -> dict[str, str]:
-    """Normalised code, name or alias -> alpha-3."""
+    """Normalised alpha-3, name or alias -> alpha-3.
+
+    Two-letter codes are left out: on forms, NA, NC and NR mean that there is no answer.
+    """
     found: dict[str, str] = {}
     for country in countries().values():
-        for text in (country.alpha3, country.alpha2, *country.names):
+        for text in (country.alpha3, *country.names):
             found.setdefault(normalise(text), country.alpha3)
     return found
 

@@ -1,0 +1,158 @@
+"""Primary suppression: a small count in a sensitive dimension does not leave the sealed part.
+
+Pure: rows in, rows out. Everything printed of a protected cell goes with it: the count, its share,
+its percentage, and the changes that start or end in it. This hides each cell itself; that it cannot
+be worked out from others is for the attack to prove (`docs/adr/0006`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from azalai.model.tables import Row, Status
+
+Cell = tuple[str, str, str, str, str]
+"""(measure, place, direction, category, second category); the month is that of the table."""
+
+FLOW_MEASURES = frozenset({"flows", "average_per_day", "variation", "daily", "monthly",
+                           "monthly_average", "monthly_change"})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What may not be published.
+
+    Attributes
+    ----------
+    threshold : int
+        A count from 1 to ``threshold - 1`` in a sensitive dimension is protected.
+    sensitive : frozenset of str
+        Names of dimensions; ``flows`` makes the flows themselves sensitive.
+    protect_crosses : bool
+        Whether every cross of two dimensions is sensitive.
+    protect_zero : frozenset of str
+        Categories in which even a true zero is protected.
+    """
+
+    threshold: int
+    sensitive: frozenset[str]
+    protect_crosses: bool
+    protect_zero: frozenset[str]
+
+    def sensitive_row(self, row: Row) -> bool:
+        """Whether a row's dimensions can expose people."""
+        if row.category1 == "unknown":
+            return False
+        if row.measure in FLOW_MEASURES:
+            return "flows" in self.sensitive
+        crossed = bool(row.dimension2) and self.protect_crosses
+        return crossed or bool({row.dimension1, row.dimension2} & self.sensitive)
+
+    def too_small(self, row: Row) -> bool:
+        """Whether the count itself may not be published."""
+        if row.value is None:
+            return False
+        zero = row.value == 0 and bool({row.category1, row.category2} & self.protect_zero)
+        return zero or 0 < row.value < self.threshold
+
+
+@dataclass(frozen=True, slots=True)
+class Protected:
+    """A public table, and how much of it is hidden.
+
+    Attributes
+    ----------
+    cells : int
+        Counts in the sealed table that are not zero.
+    protected : int
+        How many of them are hidden.
+    """
+
+    rows: list[Row]
+    cells: int
+    protected: int
+
+    @property
+    def printed_share(self) -> float:
+        """Share of the cells still printed as a number."""
+        return 1 - self.protected / self.cells if self.cells else 1.0
+
+
+def _cell(row: Row) -> Cell:
+    measure = row.measure.removesuffix("_change")
+    if measure in ("average_per_day", "variation"):
+        measure = "flows"
+    elif measure in ("monthly_average", "monthly"):
+        measure = f"monthly {row.period}"
+    elif measure == "daily":
+        measure = f"daily {row.period}"
+    return (measure, row.place, row.direction, row.category1, row.category2)
+
+
+def protected_cells(rows: Iterable[Row], rules: Rules) -> set[Cell]:
+    """The cells of a table whose count may not be published.
+
+    Examples
+    --------
+    >>> rules = Rules(5, frozenset({"nationality"}), True, frozenset())
+    >>> row = Row(release="", measure="nationalities", place="ML-gogui", period="2020-06",
+    ...           dimension1="nationality", category1="SEN", value=4, unit="persons")
+    >>> protected_cells([row], rules)
+    {('nationalities', 'ML-gogui', 'total', 'SEN', '')}
+    """
+    return {
+        _cell(row)
+        for row in rows
+        if row.unit == "persons" and rules.sensitive_row(row) and rules.too_small(row)
+    }
+
+
+def protect(
+    rows: Sequence[Row], rules: Rules, earlier: set[Cell] | None = None
+) -> Protected:
+    """Hide what is too small.
+
+    Parameters
+    ----------
+    rows : sequence of Row
+        The exact table.
+    earlier : set of Cell, optional
+        Cells protected in the month that changes start from: a change would give them away.
+    """
+    hidden = protected_cells(rows, rules)
+    before = earlier or set()
+    public = [_hide(row, hidden, before) for row in rows]
+    counts = [row for row in rows if row.unit == "persons" and row.value]
+    return Protected(_without_ranking(public), len(counts), len(hidden))
+
+
+def _hide(row: Row, hidden: set[Cell], before: set[Cell]) -> Row:
+    cell = _cell(row)
+    change = row.measure.endswith("_change") or row.measure == "variation"
+    if cell not in hidden and not (change and cell in before):
+        return row
+    return replace(
+        row,
+        value=None,
+        base=None if change or row.measure.endswith(("average", "per_day")) else row.base,
+        status=Status.PROTECTED,
+    )
+
+
+def _without_ranking(rows: list[Row]) -> list[Row]:
+    """Within a profile, protected cells stand by code: their order must not tell which is larger.
+
+    The rows of one cell stay together; cells with a number keep their places before them.
+    """
+    result: list[Row] = []
+    for _, block in groupby(rows, key=lambda r: (r.measure, r.place, r.period, r.direction)):
+        cells = [list(cell) for _, cell in groupby(block, key=_cell)]
+        small = [cell for cell in cells if cell[0].status is Status.PROTECTED]
+        if small:
+            at = cells.index(small[0])
+            cells = [cell for cell in cells if cell[0].status is not Status.PROTECTED]
+            cells[at:at] = sorted(small, key=lambda cell: _cell(cell[0]))
+        result += [row for cell in cells for row in cell]
+    return result

@@ -1,0 +1,216 @@
+"""From a printed number back to its rule, its denominator and the records behind it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from azalai.measures import measures
+from azalai.model.errors import ReleaseError
+from azalai.model.flows import FIELDS, Sensitivity
+from azalai.model.periods import Month
+from azalai.model.tables import Row, Status
+from azalai.release.reading import Release
+from azalai.workspace import Engine, Folder, engine
+from azalai.workspace.engine import quoted
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What stands behind one row of a release.
+
+    Attributes
+    ----------
+    rule : str
+        Key of the rule's text: ``rule.<rule>`` in the catalogues.
+    persons : int or None
+        Numerator in the sealed part; None where nothing was counted.
+    query : str
+        A statement for `azalai query` that counts the same persons in the workspace; empty where
+        the number does not come from records.
+    base_query : str
+        The same for the denominator.
+    recounted, base_recounted : int or None
+        What the statements return today.
+    """
+
+    row: Row
+    release: str
+    sha256: str
+    rule: str
+    persons: int | None
+    query: str
+    base_query: str
+    recounted: int | None
+    base_recounted: int | None
+
+    @property
+    def agrees(self) -> bool:
+        """Whether today's records still give the released count."""
+        return self.persons == self.recounted
+
+
+_FLOW_RULES = ("flows", "average_per_day", "variation", "daily", "monthly", "monthly_average",
+               "monthly_change", "reference_level", "active_points")  # fmt: skip
+
+
+def find_row(rows: list[Row], **wanted: str) -> Row:
+    """The one row that matches; ``no_number`` or ``several_numbers`` otherwise."""
+    found = [
+        row
+        for row in rows
+        if all(not value or str(getattr(row, name)) == value for name, value in wanted.items())
+    ]
+    said = ", ".join(f"{name}={value}" for name, value in wanted.items() if value)
+    if not found:
+        raise ReleaseError("no_number", value=said)
+    if len(found) > 1:
+        first, second = found[0], found[1]
+        differ = [
+            name
+            for name in ("place", "period", "direction", "category1", "category2", "unit")
+            if getattr(first, name) != getattr(second, name)
+        ]
+        raise ReleaseError(
+            "several_numbers", value=said, count=len(found), differ=", ".join(differ)
+        )
+    return found[0]
+
+
+def explain(folder: Folder, release: Release, row: Row) -> Explanation:
+    """Explain a row of a release, and count its records again."""
+    rule, query, base_query = _statements(folder, release, row)
+    with engine() as opened:
+        load_for_questions(opened, folder, _months_of(row, release))
+        recounted = _one(opened, query)
+        base_recounted = _one(opened, base_query)
+    return Explanation(
+        row=row,
+        release=release.identity,
+        sha256=release.sha256,
+        rule=rule,
+        persons=_sealed_persons(release, row),
+        query=query,
+        base_query=base_query,
+        recounted=recounted,
+        base_recounted=base_recounted,
+    )
+
+
+def _months_of(row: Row, release: Release) -> list[Month]:
+    return [Month.parse(row.period[:7]) if row.period else release.month]
+
+
+def _sealed_persons(release: Release, row: Row) -> int | None:
+    """The exact count a row rests on."""
+    measure = row.measure.removesuffix("_change")
+    if measure in ("average_per_day", "variation"):
+        measure = "flows"
+    elif measure == "monthly_average" or row.measure == "monthly_change":
+        measure = "monthly"
+    for sealed in release.rows("sealed"):
+        if (
+            sealed.unit == "persons"
+            and sealed.measure == measure
+            and (sealed.place, sealed.period, sealed.direction)
+            == (row.place, row.period, row.direction)
+            and (sealed.category1, sealed.category2) == (row.category1, row.category2)
+        ):
+            return None if sealed.value is None else int(sealed.value)
+    return None
+
+
+def _statements(folder: Folder, release: Release, row: Row) -> tuple[str, str, str]:
+    measure = row.measure.removesuffix("_change")
+    where = [_place(row, release), _period(row, release)]
+    if row.direction != "total":
+        where.append(f"direction = {quoted(row.direction)}")
+    if row.measure == "active_points":
+        date_part = _period(row, release)
+        return "active_points", f"SELECT count(DISTINCT point) FROM groups WHERE {date_part}", ""
+    if row.status in (Status.PUBLISHED, Status.DERIVED):
+        return "published", "", ""
+    if row.measure in _FLOW_RULES:
+        rule = row.measure
+        if row.measure == "reference_level":
+            return rule, "", ""
+        return rule, f"SELECT sum(persons) FROM groups WHERE {' AND '.join(where)}", ""
+    declared = measures().get(measure)
+    if declared is None or row.status is Status.NOT_COLLECTED:
+        return "not_collected", "", ""
+    rule = "change" if row.measure != measure else "share"
+    if row.category1 == "unknown":
+        return "unknown", "", ""
+    table, condition = declared.filter_sql(row.category1, row.category2, folder.country)
+    base = [*where]
+    if declared.kind:
+        base.append(f"kind = {quoted(declared.kind)}")
+        if not declared.partition:
+            base.append(f"category = {quoted(row.category1)}")
+    elif declared.columns:
+        base += [f"{column} IS NOT NULL" for column in declared.columns]
+    else:
+        base.append(declared.answered.format(country=quoted(folder.country)))
+    whole = "persons" if declared.partition or not declared.kind else "group_persons"
+    query = f"SELECT sum(persons) FROM {table} WHERE {' AND '.join([*where, condition])}"
+    return rule, query, f"SELECT sum({whole}) FROM {table} WHERE {' AND '.join(base)}"
+
+
+def _place(row: Row, release: Release) -> str:
+    return "national" if row.place == release.country else f"point = {quoted(row.place)}"
+
+
+def _period(row: Row, release: Release) -> str:
+    if len(row.period) == len("2020-06-14"):
+        return f"date = DATE {quoted(row.period)}"
+    month = Month.parse(row.period) if row.period else release.month
+    return f"date BETWEEN DATE '{month.first}' AND DATE '{month.last}'"
+
+
+def _one(opened: Engine, sql: str) -> int | None:
+    if not sql:
+        return None
+    value = opened.rows(sql)[0][0]
+    return int(value or 0)
+
+
+def load_for_questions(opened: Engine, folder: Folder, months: list[Month]) -> None:
+    """Tables ``groups`` and ``counts`` as a question may see them.
+
+    Secret fields stay out; ``national`` says whether the point's role that day counts for the
+    country.
+    """
+    import pyarrow as pa
+
+    folder.load(opened, months)
+    day, text = pa.date32(), pa.string()
+    opened.rows_into(
+        "national_spans",
+        {"point": text, "first": day, "last": day},
+        [
+            (point.code, span.first, span.last)
+            for point in folder.register.points.values()
+            for role, span in point.roles
+            if role == "entry_exit"
+        ],
+    )
+    secret = [item.name for item in FIELDS.values() if item.sensitivity is Sensitivity.SECRET]
+    national = (
+        "EXISTS (SELECT 1 FROM national_spans AS n WHERE n.point = t.point AND t.date >= n.first "
+        "AND (n.last IS NULL OR t.date <= n.last)) AS national"
+    )
+    opened.run(
+        "CREATE TABLE questions_groups AS SELECT * EXCLUDE "
+        f"({', '.join([*secret, 'fingerprint'])}), {national} FROM groups AS t"
+    )
+    opened.run(f"CREATE TABLE questions_counts AS SELECT *, {national} FROM counts AS t")
+    for name in ("groups", "counts"):
+        opened.run(f"DROP TABLE {name}")
+        opened.run(f"ALTER TABLE questions_{name} RENAME TO {name}")
+
+
+def ask(folder: Folder, sql: str) -> tuple[list[str], list[tuple[object, ...]]]:
+    """A user's own question over all records; nothing outside the two tables can be reached."""
+    with engine() as opened:
+        load_for_questions(opened, folder, folder.months())
+        opened.lock_down()
+        return opened.ask(sql)
