@@ -13,6 +13,7 @@ class CompileCatalogues(BuildHookInterface[Any]):
         from babel.messages.mofile import write_mo
         from babel.messages.pofile import read_po
 
-        for source in sorted(Path(self.root, "src/azalai/packs/locales").glob("*/*.po")):
+        root = Path(self.root, "src/azalai/packs/locales")
+        for source in sorted(root.glob("**/*.po")):
             with source.open("rb") as po, source.with_suffix(".mo").open("wb") as mo:
-                write_mo(mo, read_po(po, locale=source.parent.name))
+                write_mo(mo, read_po(po, locale=source.relative_to(root).parts[0]))

@@ -103,7 +103,7 @@ def layers(legend: Legend, box: Box, frame: Frame) -> list[Spec]:
             shown = number(persons, legend.texts.lang)
             words.append(Lettering(x + _SAMPLE / 2, y + 42, shown, 10, anchor="middle"))
     return [
-        panel_layer(box, edge=None, opacity=0.93),
+        panel_layer(box, edge=None, opacity=0.97),
         arrow_layer(arrows, frame),
         *symbol_layers(filled, hollow),
         *text_layers(words),

@@ -62,7 +62,7 @@ def date_reader(form: str) -> Read:
                 return datetime.strptime(text, form).date()
         except ValueError:
             return Problem("bad_date", form or "YYYY-MM-DD")
-        return Problem("bad_date", form) if form else Problem("undeclared_date")
+        return Problem("bad_date", form) if form else Problem("undeclared_date", "%d/%m/%Y")
 
     return read
 

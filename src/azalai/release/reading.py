@@ -6,7 +6,7 @@ import csv
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from io import StringIO
 from pathlib import Path
@@ -135,14 +135,9 @@ class Release:
         other: OtherRule = OtherRule.REBASED,
     ) -> list[TopRow]:
         """The short list a report prints, see `azalai.measures.top`."""
-        rows = self.rows(edition)
-        where = place or self.country
-        wanted = [
-            *select(rows, measure, where, direction),
-            *(row for row in rows if row.measure == f"{measure}_change"
-              and row.place == where and row.direction == direction),
-        ]  # fmt: skip
-        return top(wanted, categories=categories, other=other)
+        return short_list(
+            self.rows(edition), measure, place or self.country, direction, categories, other
+        )
 
     def listing(self, name: str) -> list[dict[str, str]]:
         """A public CSV of the release: ``points``, ``notes`` or ``changes``."""
@@ -172,6 +167,58 @@ def select(rows: Sequence[Row], measure: str, place: str, direction: str) -> lis
         and (not place or row.place == place)
         and (not direction or row.direction == direction)
     ]
+
+
+def short_list(
+    rows: Sequence[Row],
+    measure: str,
+    place: str,
+    direction: str,
+    categories: Sequence[str] = (),
+    other: OtherRule = OtherRule.REBASED,
+) -> list[TopRow]:
+    """The short list of one measure, with the changes that stand in the same table."""
+    changes = [
+        row
+        for row in rows
+        if row.measure == f"{measure}_change"
+        and row.place == place
+        and row.direction == direction
+    ]
+    shares = select(rows, measure, place, direction)
+    return top([*shares, *changes], categories=categories, other=other)
+
+
+def top_rows(
+    rows: Sequence[Row],
+    measure: str,
+    place: str,
+    direction: str,
+    categories: Sequence[str] = (),
+    other: OtherRule = OtherRule.REBASED,
+) -> list[Row]:
+    """The short list in the shape of the long table: a ``%`` row and a ``pp`` row a line."""
+    start = select(rows, measure, place, direction)
+    found: list[Row] = []
+    for line in short_list(rows, measure, place, direction, categories, other):
+        share = replace(
+            start[0],
+            category1=line.category,
+            value=line.share,
+            unit="%",
+            status=line.status,
+        )
+        change = replace(
+            share,
+            measure=f"{measure}_change",
+            value=line.change,
+            unit="pp",
+            base=None,
+            days=None,
+            status=line.change_status,
+        )
+        found += [share, change]
+    return found
 
 
 def open_release(folder: Folder, month: Month, revision: int = 0) -> Release:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime
@@ -15,7 +16,7 @@ from azalai.model.flows import COUNT_KINDS, FIELDS, Direction, Kind, Method, Obs
 from azalai.model.periods import Month
 from azalai.model.points import DayStatus, collection_days
 from azalai.workspace import migrations, records, store
-from azalai.workspace.config import Config, Protection, read_config, read_protection, read_toml
+from azalai.workspace.config import LAYOUT, Config, Protection, read_config, read_protection, read_toml
 from azalai.workspace.csvfile import write_lines
 from azalai.workspace.engine import Engine, engine
 from azalai.workspace.register import Register, read_register
@@ -163,8 +164,8 @@ def create(root: Path, template: Path, pack: Path) -> Folder:
     root : Path
         A folder that does not exist or is empty.
     template : Path
-        A folder with ``azalai.toml`` and whatever else the workspace starts with; the parts
-        ``import/`` are left behind, they are for the importer.
+        A folder with whatever the workspace starts with; its part ``import/`` is left behind, it
+        is for the importer. Without an ``azalai.toml`` the pack's country gives one.
     pack : Path
         A country pack: ``country.toml`` and its tables; copied, so that the workspace is complete.
 
@@ -180,6 +181,8 @@ def create(root: Path, template: Path, pack: Path) -> Folder:
         shutil.rmtree(made)
     shutil.copytree(template, made, ignore=shutil.ignore_patterns("import", "__pycache__"))
     shutil.copytree(pack, made / "country", ignore=shutil.ignore_patterns("workspace"))
+    if not (made / "azalai.toml").exists():
+        (made / "azalai.toml").write_text(_new_config(pack), encoding="utf-8")
     for path in sorted((pack / "workspace").glob("*")):
         if not (made / path.name).exists():
             shutil.copy(path, made / path.name)
@@ -189,3 +192,21 @@ def create(root: Path, template: Path, pack: Path) -> Folder:
         root.rmdir()
     made.rename(root)
     return Folder(root)
+
+
+def _new_config(pack: Path) -> str:
+    """The settings of a workspace that starts empty."""
+    country = read_toml(pack / "country.toml")
+    lines = [
+        "# A workspace of Azalai. Everything in this folder can be read and edited by a person.",
+        f"layout = {LAYOUT}",
+        f'country = "{country["country"]}"',
+        'contact = ""',
+        "# Where bulletins are published: https://… ; links and QR codes point there.",
+        'publication_url = ""',
+        "",
+        "[name]",
+        *(f"{language} = {json.dumps(name, ensure_ascii=False)}"
+          for language, name in sorted(country["name"].items())),
+    ]  # fmt: skip
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,131 @@
+"""`azalai`: the language, the verbs, and what a user sees when something cannot be done."""
+
+from __future__ import annotations
+
+import gettext
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+import click
+
+from azalai.cli.speech import choose_language, speech
+from azalai.wording.languages import LOCALES
+
+VERBS = ("new", "import", "imports", "status", "close", "tables", "bulletin", "explain", "query",
+         "verify", "demo")  # fmt: skip
+
+
+class Verbs(click.Group):
+    """Knows the verbs by name; a verb's module is imported only when it is called."""
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        """The verbs, in the order of the work."""
+        return list(VERBS)
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        """The verb's command."""
+        if name not in VERBS:
+            return None
+        module = import_module(f"azalai.cli.verbs.{name}_")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the verbs with their one-line help, without importing them."""
+        rows = [(name, speech().text(f"cli.{name}.short")) for name in VERBS]
+        with formatter.section(gettext.gettext("Commands")):
+            formatter.write_dl(rows)
+
+
+def build() -> click.Group:
+    """The command group in the chosen language."""
+    group = Verbs(
+        name="azalai",
+        help=speech().text("cli.azalai.help"),
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    )
+    group.params.append(
+        click.Option(
+            ["--lang"],
+            expose_value=False,
+            metavar="en|fr",
+            help=speech().text("cli.option.lang"),
+        )
+    )
+    group.params.append(
+        click.Option(
+            ["--version"],
+            is_flag=True,
+            is_eager=True,
+            expose_value=False,
+            callback=_print_version,
+            help=speech().text("cli.option.version"),
+        )
+    )
+    return group
+
+
+def _print_version(context: click.Context, _: click.Parameter, value: bool) -> None:
+    if value and not context.resilient_parsing:
+        from importlib.metadata import version
+
+        click.echo(f"azalai {version('azalai')}")
+        context.exit()
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and exit with its code.
+
+    0 done · 1 it could not be done, and why is said · 2 the command was not understood ·
+    70 a mistake in the program · 130 interrupted.
+    """
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    language = choose_language(words, os.environ)
+    os.environ["LANGUAGE"] = language
+    gettext.bindtextdomain("click", str(LOCALES))
+    gettext.textdomain("click")
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            # A terminal that is not UTF-8 shows a question mark rather than failing.
+            stream.reconfigure(errors="replace")
+    sys.exit(run(words))
+
+
+def run(words: list[str]) -> int:
+    """Run one command and return its exit code; what went wrong is said on standard error."""
+    try:
+        build().main(words, prog_name="azalai", standalone_mode=False)
+    except click.exceptions.Exit as finished:
+        return finished.exit_code
+    except click.ClickException as problem:
+        problem.show()
+        return problem.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        click.echo(gettext.gettext("Aborted!"), err=True)
+        return 130
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+    except Exception as problem:
+        return _say(problem)
+    return 0
+
+
+def _say(problem: Exception) -> int:
+    from azalai.model.errors import AzalaiError
+
+    if isinstance(problem, OSError):
+        code = "cannot_read" if isinstance(problem, FileNotFoundError) else "cannot_write"
+        path = str(problem.filename or "")
+        problem = AzalaiError(code, path=path, problem=problem.strerror or str(problem))
+    if isinstance(problem, AzalaiError):
+        click.echo(speech().text("cli.error", message=speech().error(problem)), err=True)
+        return problem.exit_code
+    if os.environ.get("AZALAI_DEBUG"):
+        raise problem
+    click.echo(
+        speech().text("cli.unexpected", kind=type(problem).__name__, problem=str(problem)), err=True
+    )
+    return 70

@@ -1,0 +1,95 @@
+"""`azalai import`: bring files of counts into the workspace."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from azalai.cli.options import language_option, open_folder, option, verb, workspace_option
+from azalai.cli.speech import speech
+
+if TYPE_CHECKING:
+    from azalai.intake import ImportReport
+    from azalai.workspace import Folder
+
+_SHOWN = 10
+"""Findings printed; all of them stand in the file of rows set aside."""
+
+
+@verb(
+    "import",
+    click.argument("files", type=click.Path(path_type=Path), nargs=-1, required=True),
+    option("--mapping", type=click.Path(path_type=Path), metavar="FILE"),
+    option("--replaces", default="", metavar="IMPORT"),
+    workspace_option(),
+    language_option(),
+)
+def command(
+    files: tuple[Path, ...], mapping: Path | None, replaces: str, workspace: Path | None
+) -> None:
+    """Import files one after the other; each is whole or leaves the workspace as it was."""
+    from azalai.intake import import_file
+    from azalai.model.errors import InputError
+
+    folder = open_folder(workspace)
+    chosen = mapping or _only_mapping(folder)
+    for path in files:
+        report = import_file(folder, path, chosen, date.today(), replaces)
+        say(report)
+        if report.set_aside and not (report.groups or report.known or report.withdrawn):
+            raise InputError(
+                "nothing_imported",
+                path=path.name,
+                rows=report.rows,
+                aside=str(report.set_aside_file),
+            )
+
+
+def _only_mapping(folder: Folder) -> Path:
+    from azalai.model.errors import InputError
+
+    found = sorted((folder.root / "mappings").glob("*.toml"))
+    if len(found) == 1:
+        return found[0]
+    known = ", ".join(path.name for path in found) or "–"
+    raise InputError("mapping_missing", known=known)
+
+
+def say(report: ImportReport) -> None:
+    """What an import did, and the first of what it found."""
+    from azalai.checks import Severity
+    from azalai.intake import finding_values
+
+    text = speech()
+    if report.changed:
+        months = text.join([text.month(month) for month in report.months])
+        click.echo(
+            text.text(
+                "cli.import.done",
+                file=report.file,
+                groups=text.number(report.groups),
+                persons=text.number(report.persons),
+                months=months,
+            )
+        )
+    else:
+        click.echo(text.text("cli.import.unchanged", file=report.file))
+    for key, number in (
+        ("known", report.known if report.changed else 0),
+        ("withdrawn", report.withdrawn),
+        ("set_aside", report.set_aside),
+    ):
+        if number:
+            path = str(report.set_aside_file or "")
+            click.echo("  " + text.text(f"cli.import.{key}", number, path=path))
+    ordered = sorted(report.findings, key=lambda item: (item.severity != Severity.ERROR, item.row))
+    for finding in ordered[:_SHOWN]:
+        said = text.text(f"finding.{finding.rule}", **finding_values(finding))
+        severity = text.text(f"cli.severity.{finding.severity}")
+        click.echo(f"  {severity}{said}", err=True)
+    if len(ordered) > _SHOWN:
+        rest = len(ordered) - _SHOWN
+        click.echo("  " + text.text("cli.import.more", rest), err=True)

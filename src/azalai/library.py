@@ -1,0 +1,128 @@
+"""The library's face: a workspace as an analyst uses it."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from azalai import release as releases
+from azalai.intake import ImportReport, import_file
+from azalai.model.flows import Observation
+from azalai.model.periods import Month
+from azalai.release import Explanation, Release
+from azalai.release.reading import month_rows, select
+from azalai.release.table import Frame, to_frame
+from azalai.workspace import Folder
+
+
+class Workspace:
+    """One country mission's folder.
+
+    Examples
+    --------
+    >>> import azalai
+    >>> workspace = azalai.open_workspace(getfixture("mali"))
+    >>> workspace.months, workspace.closed_months
+    (['2020-05', '2020-06'], ['2020-05', '2020-06'])
+    >>> flows = workspace.release("2020-06").table("flows", place="ML-wabaria", direction="total")
+    >>> int(flows.value.iloc[0]), int(flows.days.iloc[0])
+    (3942, 28)
+    """
+
+    def __init__(self, folder: Folder) -> None:
+        self.folder = folder
+
+    def __repr__(self) -> str:
+        return f"Workspace({str(self.folder.root)!r}, {self.folder.country})"
+
+    @property
+    def months(self) -> list[str]:
+        """Months with records."""
+        return [str(month) for month in self.folder.months()]
+
+    @property
+    def closed_months(self) -> list[str]:
+        """Months with a release."""
+        return [str(month) for month in releases.closed_months(self.folder.root)]
+
+    def release(self, month: str, revision: int = 0) -> Release:
+        """A closed month; the latest revision unless another is named.
+
+        Raises
+        ------
+        ReleaseError
+            ``month_open``, ``month_empty`` or ``no_revision``.
+        """
+        return releases.open_release(self.folder, Month.parse(month), revision)
+
+    def tables(
+        self,
+        month: str,
+        measure: str = "",
+        *,
+        place: str = "",
+        direction: str = "",
+        edition: str = "public",
+        frame: Frame = "pandas",
+    ) -> Any:
+        """The long table of a month, closed or not, as a data frame."""
+        rows = month_rows(self.folder, Month.parse(month), edition)
+        return to_frame(select(rows, measure, place, direction), frame)
+
+    def import_file(
+        self,
+        path: str | Path,
+        mapping: str | Path,
+        *,
+        replaces: str = "",
+        today: date | None = None,
+    ) -> ImportReport:
+        """Import a file of counts, see `azalai.intake`."""
+        day = today or date.today()
+        return import_file(self.folder, Path(path), Path(mapping), day, replaces)
+
+    def close(
+        self, month: str, *, revise: bool = False, reason: str = "", today: date | None = None
+    ) -> Release:
+        """Freeze a month, see `azalai.release.close`."""
+        day = today or date.today()
+        return releases.close(
+            self.folder, Month.parse(month), day, revise=revise, reason=reason
+        )
+
+    def explain(self, month: str, measure: str, place: str, **where: str) -> Explanation:
+        """Take a number to its rule and its records.
+
+        Parameters
+        ----------
+        **where
+            ``category1``, ``category2``, ``direction``, ``period``, ``unit``: enough to name one
+            row.
+
+        Examples
+        --------
+        >>> import azalai
+        >>> workspace = azalai.open_workspace(getfixture("mali"))
+        >>> found = workspace.explain("2020-06", "flows", "MLI", direction="in")
+        >>> found.persons, found.recounted, found.agrees
+        (7555, 7555, True)
+        """
+        release = self.release(month)
+        row = releases.find_row(release.select(measure, place), **where)
+        return releases.explain(self.folder, release, row)
+
+    def observation(self, record_id: str) -> Observation:
+        """One recorded group."""
+        return self.folder.observation(record_id)
+
+
+def open_workspace(path: str | Path) -> Workspace:
+    """Open a workspace.
+
+    Raises
+    ------
+    WorkspaceError
+        ``not_a_workspace``, ``layout_newer``, ``bad_toml``.
+    """
+    return Workspace(Folder(Path(path)))

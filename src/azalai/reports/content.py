@@ -1,0 +1,271 @@
+"""What a bulletin says, before anybody typesets it: pages, sections and blocks.
+
+One model feeds every medium: Typst sets it as PDF, others write it as DOCX or HTML. Every number
+in it is already text of its language, and every text is plain: no markup, nothing to escape but
+what the medium itself asks for.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields, is_dataclass
+from typing import Any, Literal
+
+from azalai.drawing.style import Spec
+
+Tone = Literal["", "in", "out", "total", "quiet"]
+"""What a colour stands for: orange incoming, blue outgoing, deep blue both, grey the rest."""
+
+Align = Literal["start", "end"]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of text."""
+
+    text: str
+    bold: bool = False
+
+
+Words = tuple[Run, ...]
+"""A sentence or a paragraph, in runs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Running text.
+
+    Attributes
+    ----------
+    style : str
+        ``note`` is small print; ``officer`` was written by a person, not generated.
+    """
+
+    words: Words
+    style: Literal["", "note", "officer"] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    """A list without order."""
+
+    items: tuple[Words, ...]
+    style: Literal["", "note"] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """Notes to a chart, with the numbers that stand on its flags."""
+
+    items: tuple[tuple[int, Words], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Definitions:
+    """Terms and what they mean."""
+
+    items: tuple[tuple[str, Words], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFigure:
+    """A number in large type, what it counts, and what it must not be read without."""
+
+    value: str
+    label: str
+    detail: str = ""
+    tone: Tone = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFigures:
+    """A row of key figures; small ones stand on a point's profile."""
+
+    tiles: tuple[KeyFigure, ...]
+    small: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A chart or map: `name` is its key in `Document.charts`.
+
+    Attributes
+    ----------
+    alt : str
+        What the picture shows, with its main numbers.
+    source : str
+        Printed under it and read aloud; empty where the section says it.
+    """
+
+    name: str
+    alt: str
+    caption: str
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table; `width` in parts of the line, 0 for as wide as its text."""
+
+    label: str
+    align: Align = "end"
+    width: float = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell: text, and a bar from 0 to 1 in a column of bars (an ornament, never the number)."""
+
+    text: str
+    bar: float | None = None
+    tone: Tone = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DataTable:
+    """A table with a header row; the first cell of each row names the row."""
+
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    note: str = ""
+    small: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Callout:
+    """Words set apart: what is missing, what must not be overlooked."""
+
+    words: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Blocks side by side; read from the first column to the last."""
+
+    parts: tuple[tuple[Block, ...], ...]
+    widths: tuple[float, ...]
+
+
+Block = (
+    Paragraph | Bullets | Numbered | Definitions | KeyFigures | Figure | DataTable | Callout | Columns
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A titled part.
+
+    Attributes
+    ----------
+    key : str
+        Name of the section in officers' files and in links: ``nationalities``, or a point's code.
+    lead : str
+        Words beside the title: a point's role and place.
+    profile : bool
+        Whether it is the profile of one point.
+    """
+
+    key: str
+    title: str
+    blocks: tuple[Block, ...]
+    lead: str = ""
+    profile: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Sections that share a page of the PDF, and where their numbers are explained.
+
+    Attributes
+    ----------
+    anchor : str
+        Key of the first section: the place in the explanation that the page's link leads to.
+    link : str
+        Address of that place.
+    code : str
+        What the page's QR code holds: the same address, or how to find it without a network.
+    """
+
+    anchor: str
+    sections: tuple[Section, ...]
+    link: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """Words the medium itself needs."""
+
+    kicker: str
+    subtitle: str
+    period: str
+    page: str
+    explain: str
+    explain_hint: str
+    code_alt: str
+    officer: str
+    attachment: str
+    release: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A whole bulletin in one language.
+
+    Attributes
+    ----------
+    label : str
+        Printed on every page: what kind of data these are.
+    charts : dict of str to Spec
+        Vega-Lite specs by the name that a `Figure` gives; drawn once, by whoever sets the pages.
+    date : date
+        The last day of the month: nothing in a document depends on today.
+    """
+
+    lang: str
+    title: str
+    place: str
+    month: str
+    label: str
+    publisher: str
+    release: str
+    sha256: str
+    date: datetime.date
+    labels: Labels
+    pages: tuple[Page, ...]
+    charts: dict[str, Spec] = field(default_factory=dict)
+
+    @property
+    def sections(self) -> Iterator[Section]:
+        """All sections, in reading order."""
+        for page in self.pages:
+            yield from page.sections
+
+
+def walk(blocks: tuple[Block, ...]) -> Iterator[Block]:
+    """Every block, those in columns included, in reading order."""
+    for block in blocks:
+        yield block
+        if isinstance(block, Columns):
+            for part in block.parts:
+                yield from walk(part)
+
+
+def plain(part: Any) -> Any:
+    """The model as JSON values; each object says in ``is`` what it is.
+
+    Examples
+    --------
+    >>> plain(Run("12,414", bold=True))
+    {'is': 'run', 'text': '12,414', 'bold': True}
+    """
+    if is_dataclass(part) and not isinstance(part, type):
+        values = {item.name: plain(getattr(part, item.name)) for item in fields(part)}
+        return {"is": type(part).__name__.lower(), **values}
+    if isinstance(part, tuple | list):
+        return [plain(item) for item in part]
+    if isinstance(part, dict):
+        return {key: plain(value) for key, value in part.items()}
+    return part.isoformat() if isinstance(part, datetime.date) else part
