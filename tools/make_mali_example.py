@@ -26,8 +26,8 @@ def main(source: str, month: str, target: str) -> None:
         people = list(csv.DictReader(file))
     nationalities = sorted({row["nationality"] for row in people})
     people.sort(key=lambda row: (*(row[name] for name in KEY), int(row["record_id"])))
-    header = ["form_no", "date", "point", "direction", "total", "next_destination",
-              "final_destination", "type_of_movement", *SEX_AGE, "under_5", *nationalities]  # fmt: skip
+    header = ["form_no", "date", "point", "direction", "total", "next_destination"]
+    header += ["final_destination", "type_of_movement", *SEX_AGE, "under_5", *nationalities]
     number = 0
     with Path(target).open("w", encoding="utf-8", newline="") as file:
         out = csv.writer(file, lineterminator="\n")

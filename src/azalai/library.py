@@ -87,9 +87,7 @@ class Workspace:
     ) -> Release:
         """Freeze a month, see `azalai.release.close`."""
         day = today or date.today()
-        return releases.close(
-            self.folder, Month.parse(month), day, revise=revise, reason=reason
-        )
+        return releases.close(self.folder, Month.parse(month), day, revise=revise, reason=reason)
 
     def explain(self, month: str, measure: str, place: str, **where: str) -> Explanation:
         """Take a number to its rule and its records.

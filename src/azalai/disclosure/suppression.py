@@ -109,9 +109,7 @@ def protected_cells(rows: Iterable[Row], rules: Rules) -> set[Cell]:
     }
 
 
-def protect(
-    rows: Sequence[Row], rules: Rules, earlier: set[Cell] | None = None
-) -> Protected:
+def protect(rows: Sequence[Row], rules: Rules, earlier: set[Cell] | None = None) -> Protected:
     """Hide what is too small.
 
     Parameters

@@ -248,14 +248,14 @@ class Shaper:
             "ORDER BY row_no) AS occurrence FROM printed"
         )
         keep = str(self._mapping.keep_repeated).lower()
-        columns = ", ".join(
+        fields = ", ".join(
             "coalesce(n.record_id, printf('%016x-%d', n.fingerprint, n.occurrence)) AS record_id"
             if name == "record_id"
             else f"n.{name}"
             for name in FIELDS
         )
         self._engine.run(
-            f"CREATE TABLE groups AS SELECT n.row_no, {columns}, n.fingerprint, n.stated_id, "
+            f"CREATE TABLE groups AS SELECT n.row_no, {fields}, n.fingerprint, n.stated_id, "
             f"CASE WHEN {keep} AND n.stated_id IS NULL THEN n.row_no ELSE n.first_row END "
             "AS first_row, n.fingerprint = f.fingerprint AS same_content, "
             f"{str(self._mapping.long is not None).lower()} AS long_layout FROM numbered AS n "

@@ -29,7 +29,7 @@ class Problem:
     expected: str = ""
 
 
-Read = Callable[[str], str | int | date | time | None | Problem]
+Read = Callable[[str], str | int | date | time | Problem | None]
 """A reader of one field; None means that the cell says *unknown*."""
 
 
@@ -136,7 +136,7 @@ def category_reader(name: str) -> Read:
 def with_declared(read: Read, declared: dict[str, str], unknown: frozenset[str]) -> Read:
     """The values that a mapping declares come first, then the words for *unknown*."""
 
-    def look_up(text: str) -> str | int | date | time | None | Problem:
+    def look_up(text: str) -> str | int | date | time | Problem | None:
         key = normalise(text)
         if key in unknown:
             return None

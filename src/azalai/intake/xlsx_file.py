@@ -27,9 +27,7 @@ def read(path: Path, options: ReadOptions) -> Sheet:
         raise InputError("bad_spreadsheet", path=path.name) from None
     names = book.sheet_names
     if options.sheet and options.sheet not in names:
-        raise InputError(
-            "no_sheet", path=path.name, value=options.sheet, known=", ".join(names)
-        )
+        raise InputError("no_sheet", path=path.name, value=options.sheet, known=", ".join(names))
     try:
         sheet = book.load_sheet(
             options.sheet or 0,

@@ -1,4 +1,4 @@
-"""Outgoing persons whose next destination lies inside the country: may be counted again elsewhere."""
+"""Outgoing persons whose next destination lies inside: they may be counted again elsewhere."""
 
 from azalai.measures.declared import Measure
 

@@ -37,9 +37,7 @@ def base_of(measure: Measure, summary: Summary, place: str, direction: str) -> i
     return max((answered for _, answered in cells.values()), default=0)
 
 
-def _measure_rows(
-    start: Row, measure: Measure, now: Summary, before: Summary | None
-) -> list[Row]:
+def _measure_rows(start: Row, measure: Measure, now: Summary, before: Summary | None) -> list[Row]:
     place = start.place
     if base_of(measure, now, place, "total") == 0:
         if measure.known_categories and not measure.partition:

@@ -15,7 +15,7 @@ class OtherRule(StrEnum):
     REBASED = "rebased"
     """*Other* is what this month's list leaves, in both months: a column adds to 0."""
     OWN_LIST = "own_list"
-    """*Other* of last month is what last month's own list left, as IOM's June 2020 report has it."""
+    """*Other* of last month is what last month's own list of that length left (IOM's report)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def top(
         return lines
     rest = 100 - sum(line.share or 0 for line in lines)
     if rest > 0 or "other" in categories:
-        before = _rest_before(listed, changes, other, at_most, at_least)
+        before = _rest_before(listed, changes, other, at_least)
         change = None if before is None else rest - before
         status = Status.NOT_APPLICABLE if before is None else Status.OK
         lines.append(TopRow("other", rest, change, change_status=status))
@@ -93,7 +93,6 @@ def _rest_before(
     listed: Sequence[str],
     changes: dict[str, Row],
     other: OtherRule,
-    at_most: int,
     at_least: int,
 ) -> int | float | None:
     """What last month's list left of 100; None where last month has no (public) shares."""
@@ -106,4 +105,4 @@ def _rest_before(
             return None
         return 100 - sum(value for value in shown if value is not None)
     own = sorted((value for value in bases.values() if value >= at_least), reverse=True)
-    return 100 - sum(own[:at_most])
+    return 100 - sum(own[: len(listed)])

@@ -126,9 +126,7 @@ FIELDS: Mapping[str, Field] = {
             codes=INFORMATION_SOURCES,
             dtm=("m2989_fmr_method_numbers",),
         ),
-        Field(
-            "informant_role", Kind.TEXT, Sensitivity.CONFIDENTIAL, dtm=("m0290_meta_ki_role",)
-        ),
+        Field("informant_role", Kind.TEXT, Sensitivity.CONFIDENTIAL, dtm=("m0290_meta_ki_role",)),
         Field("enumerator", Kind.TEXT, Sensitivity.SECRET, dtm=("m0981_meta_enum_name",)),
         Field("device", Kind.TEXT, Sensitivity.CONFIDENTIAL, dtm=("m2683_meta_device_id",)),
         Field("comment", Kind.TEXT, Sensitivity.SECRET, dtm=("m3046_fm_comments",)),

@@ -165,7 +165,9 @@ def collection_days(
         if day in observed:
             result[day] = DayStatus.COLLECTED
             continue
-        said = next((n for n in reversed(declared) if n.point == point.code and day in n.span), None)
+        said = next(
+            (n for n in reversed(declared) if n.point == point.code and day in n.span), None
+        )
         if said is not None:
             result[day] = said.status
         elif point.should_be_staffed(day):

@@ -110,9 +110,7 @@ def build(folder: Folder, month: Month, release: str) -> Built:
         if item < month and (found := counts_of(folder, item)) is not None
     ]
     before = history[-1] if history and history[-1].month == month.previous else None
-    comparison = Comparison(
-        before, history, read_published(folder.root), folder.config.references
-    )
+    comparison = Comparison(before, history, read_published(folder.root), folder.config.references)
     sealed = tabulate(release, now, comparison)
     rules = rules_of(folder)
     hidden_before = set()

@@ -170,9 +170,13 @@ def _description(folder: Folder) -> str:
 
 
 _KEY = ("measure", "place", "period", "direction", "category1", "category2", "unit")
+Change = tuple[tuple[str, ...], Row | None, Row | None]
+"""Key of a row, the row before, the row now."""
 
 
-def _changes(before: list[Row], now: list[Row]) -> list[tuple[tuple[str, ...], Row | None, Row | None]]:
+def _changes(
+    before: list[Row], now: list[Row]
+) -> list[tuple[tuple[str, ...], Row | None, Row | None]]:
     """Rows whose number or status differs: key, earlier row, row now."""
 
     def keyed(rows: list[Row]) -> dict[tuple[str, ...], Row]:
@@ -190,7 +194,7 @@ def _content(row: Row | None) -> tuple[object, ...] | None:
     return None if row is None else (row.value, row.base, row.days, row.status)
 
 
-def _changes_csv(changes: list[tuple[tuple[str, ...], Row | None, Row | None]]) -> str:
+def _changes_csv(changes: list[Change]) -> str:
     header = (*_KEY, "before", "before_status", "now", "now_status")
     rows = [
         (

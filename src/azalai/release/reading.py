@@ -181,9 +181,7 @@ def short_list(
     changes = [
         row
         for row in rows
-        if row.measure == f"{measure}_change"
-        and row.place == place
-        and row.direction == direction
+        if row.measure == f"{measure}_change" and row.place == place and row.direction == direction
     ]
     shares = select(rows, measure, place, direction)
     return top([*shares, *changes], categories=categories, other=other)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from io import BytesIO
 from pathlib import Path
@@ -109,6 +109,15 @@ def to_parquet(rows: Sequence[Row]) -> bytes:
     target = BytesIO()
     pq.write_table(to_arrow(rows), target, compression="zstd", compression_level=3)
     return target.getvalue()
+
+
+WRITERS: Mapping[str, Callable[[Sequence[Row]], str | bytes]] = {
+    "csv": to_csv,
+    "json": to_json,
+    "parquet": to_parquet,
+    "xlsx": to_xlsx,
+}
+"""The forms in which a table leaves, by name."""
 
 
 def to_frame(rows: Iterable[Row], frame: Frame) -> pd.DataFrame | pl.DataFrame | pa.Table:

@@ -25,7 +25,7 @@ Mode = Literal["add", "replace"]
 _HEADING = re.compile(r"##\s+(?P<section>\S+)\s*\((?P<mode>add|replace)\)")
 _DIRECTIONS = frozenset({"in", "out", "unknown", "total"})
 _UNITS = ("persons", "%", "pp", "persons/day", "points")
-_TOKEN = re.compile(r"\\(?P<escaped>.)|\{(?P<reference>[^{}]*)\}|(?P<digits>\d+)|(?P<brace>[{}])")
+_TOKEN = re.compile(r"\\(?P<escaped>\d+|.)|\{(?P<reference>[^{}]*)\}|(?P<digits>\d+)|(?P<brace>[{}])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,21 +130,8 @@ def _filled(text: str, place: _Place, facts: Facts) -> str:
             pieces.append(literal(number_for(found["reference"], facts, here)))
         else:
             pieces.append(literal(found["escaped"]))
-            # Escaping the first digit is enough: `\2020` is one number.
-            if found["escaped"].isdigit():
-                more = re.compile(r"\d*").match(text, end)
-                assert more is not None
-                pieces.append(more[0])
-                end = more.end()
-                if end > found.end():
-                    return "".join(pieces) + _filled_rest(text, end, place, facts)
     pieces.append(typographic(text[end:], facts.wording.lang))
     return "".join(pieces).replace("\n", " ")
-
-
-def _filled_rest(text: str, start: int, place: _Place, facts: Facts) -> str:
-    line = place.line + text.count("\n", 0, start)
-    return _filled(text[start:], _Place(place.path, line), facts)
 
 
 def typographic(text: str, lang: str) -> str:

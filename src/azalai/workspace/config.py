@@ -77,9 +77,7 @@ def read_config(path: Path) -> Config:
     data = read_toml(path)
     try:
         references = tuple(
-            Reference(
-                name, Month.parse(item["from"]), Month.parse(item["to"]), dict(item["label"])
-            )
+            Reference(name, Month.parse(item["from"]), Month.parse(item["to"]), dict(item["label"]))
             for name, item in data.get("reference", {}).items()
         )
         texts = {

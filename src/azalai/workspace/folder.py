@@ -16,7 +16,14 @@ from azalai.model.flows import COUNT_KINDS, FIELDS, Direction, Kind, Method, Obs
 from azalai.model.periods import Month
 from azalai.model.points import DayStatus, collection_days
 from azalai.workspace import migrations, records, store
-from azalai.workspace.config import LAYOUT, Config, Protection, read_config, read_protection, read_toml
+from azalai.workspace.config import (
+    LAYOUT,
+    Config,
+    Protection,
+    read_config,
+    read_protection,
+    read_toml,
+)
 from azalai.workspace.csvfile import write_lines
 from azalai.workspace.engine import Engine, engine
 from azalai.workspace.register import Register, read_register

@@ -80,16 +80,7 @@ def _write(rows: list[Row], form: str, output: Path | None) -> None:
     from azalai.model.errors import InputError
     from azalai.release import table
 
-    content: str | bytes
-    match form:
-        case "csv":
-            content = table.to_csv(rows)
-        case "json":
-            content = table.to_json(rows)
-        case "parquet":
-            content = table.to_parquet(rows)
-        case _:
-            content = table.to_xlsx(rows)
+    content = table.WRITERS[form](rows)
     data = content.encode() if isinstance(content, str) else content
     if output is not None:
         output.write_bytes(data)

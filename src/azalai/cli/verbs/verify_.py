@@ -32,9 +32,7 @@ def command(month: str, revision: int, workspace: Path | None) -> None:
     release = open_release(open_folder(workspace), month_of(month), revision)
     damaged = release.verify()
     if damaged:
-        raise ReleaseError(
-            "release_damaged", release=release.identity, files=", ".join(damaged)
-        )
+        raise ReleaseError("release_damaged", release=release.identity, files=", ".join(damaged))
     text = speech()
     click.echo(
         text.text("cli.verify.done", len(release.manifest["files"]), release=release.identity,
