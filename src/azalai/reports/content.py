@@ -115,11 +115,20 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell: text, and a bar from 0 to 1 in a column of bars (an ornament, never the number)."""
+    """One cell.
+
+    Attributes
+    ----------
+    bar : float, optional
+        Length from 0 to 1 of a bar beside the text: an ornament, never the number itself.
+    span : int
+        Columns it takes; a row's spans add up to the table's columns.
+    """
 
     text: str
     bar: float | None = None
     tone: Tone = ""
+    span: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +214,6 @@ class Labels:
     explain: str
     explain_hint: str
     code_alt: str
-    officer: str
     attachment: str
     release: str
 

@@ -89,4 +89,4 @@ def _write(rows: list[Row], form: str, output: Path | None) -> None:
         return
     if isinstance(content, bytes) and sys.stdout.isatty():
         raise InputError("binary_to_terminal", format=form)
-    click.get_binary_stream("stdout").write(data)
+    sys.stdout.buffer.write(data)

@@ -1,0 +1,59 @@
+# `make demo` and `make test` set up all they need: a virtual environment with pinned, hashed
+# packages. Needed before: Python 3.11 or later, make, and the package registries.
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+WORKERS ?= 2
+PIP := $(BIN)/python -m pip --disable-pip-version-check -q
+
+RUN := $(VENV)/.run
+DEV := $(VENV)/.dev
+
+.PHONY: demo test lint drills bench pins clean
+
+demo: $(RUN)
+	$(BIN)/azalai demo demo --again
+
+test: $(DEV) lint
+	$(BIN)/python -m pytest -n $(WORKERS) -m "not long"
+
+lint: $(DEV)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+drills: $(DEV)
+	$(BIN)/python -m pytest -m "drill or long"
+
+bench: $(DEV)
+	$(BIN)/python benchmarks/bulletin.py
+	$(BIN)/python benchmarks/startup.py
+
+# Pins are made on the oldest Python that is supported; no registry address enters the files.
+pins: $(DEV)
+	$(BIN)/python -m piptools compile -q --strip-extras --generate-hashes --no-header --no-emit-index-url \
+	  --no-emit-trusted-host --no-emit-find-links --allow-unsafe --extra dev \
+	  -o requirements-dev.txt pyproject.toml
+	$(BIN)/python -m piptools compile -q --strip-extras --generate-hashes --no-header --no-emit-index-url \
+	  --no-emit-trusted-host --no-emit-find-links --allow-unsafe --extra build \
+	  -c requirements-dev.txt -o requirements.txt pyproject.toml
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(RUN): $(BIN)/python requirements.txt pyproject.toml
+	@echo "Installing the packages that Azalai needs …"
+	$(PIP) install --require-hashes -r requirements.txt
+	$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(DEV): $(BIN)/python requirements-dev.txt pyproject.toml
+	@echo "Installing the packages that tests need …"
+	$(PIP) install --require-hashes -r requirements-dev.txt
+	$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@ $(RUN)
+
+clean:
+	rm -rf $(VENV) demo build dist

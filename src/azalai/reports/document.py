@@ -1,0 +1,160 @@
+"""The whole bulletin in one language: which sections there are, and on which page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from azalai.release import Release
+from azalai.reports import notes, tables
+from azalai.reports.charts import Backdrop, Charts
+from azalai.reports.content import Columns, Document, Labels, Page, Section
+from azalai.reports.facts import Facts
+from azalai.reports.narrative import Narrator
+from azalai.reports.national import National
+from azalai.reports.officer import officer_parts
+from azalai.reports.profiles import point_section
+from azalai.wording import Wording
+
+POINTS_ON_A_PAGE = 2
+
+SECTIONS = (
+    "highlights", "trends", "by_point", "nationalities", "sex_age", "vulnerabilities",
+    "departures", "next_destinations", "final_destinations", "transport", "movement_types",
+    "reasons", "reference", "definitions", "methodology", "limitations", "quality", "sources",
+)  # fmt: skip
+"""Sections an officer can add to or replace, besides the code of each point."""
+
+
+def bulletin(
+    releases: Sequence[Release],
+    lang: str,
+    backdrop: Backdrop | None = None,
+    officer: Path | None = None,
+) -> Document:
+    """Put the bulletin of the last release together.
+
+    Parameters
+    ----------
+    releases : sequence of Release
+        Oldest first; the last is the month of the bulletin, the others supply earlier months.
+        Only their public editions are read.
+    lang : str
+        Language.
+    backdrop : Backdrop, optional
+        Names and shapes of the country's regions.
+    officer : Path, optional
+        The officer's paragraphs for this month and language.
+
+    Raises
+    ------
+    InputError
+        Where the officer's file cannot be used, see `azalai.reports.officer`.
+    """
+    *earlier, release = releases
+    facts = Facts(release, Wording(lang), earlier)
+    charts = Charts(facts, backdrop or Backdrop())
+    known = [*SECTIONS, *(point.code for point in facts.points)]
+    narrator = Narrator(officer_parts(officer, facts, known) if officer is not None else {})
+    paged = _pages(facts, charts, narrator)
+    description = release.description
+    label = description.get("label", {}).get(lang, "")
+    return Document(
+        lang=lang,
+        title=facts.say("title"),
+        place=facts.wording.country(facts.country),
+        month=facts.wording.month_title(facts.month),
+        label=label,
+        publisher=notes.stated(facts, "publisher"),
+        release=release.identity,
+        sha256=release.sha256,
+        date=facts.month.last,
+        labels=_labels(facts),
+        pages=tuple(_page(facts, sections) for sections in paged),
+        charts=charts.specs,
+    )
+
+
+def _pages(facts: Facts, charts: Charts, narrator: Narrator) -> list[tuple[Section, ...]]:
+    national = National(facts, charts, narrator)
+    overview, highlights = national.front()
+    short = [
+        table
+        for measure in ("nationalities", "next_destinations")
+        if (table := tables.shares_table(facts, measure)) is not None
+    ]
+    if short:
+        summary = Columns(tuple((table,) for table in short), (1,) * len(short))
+        overview = Section(
+            overview.key, overview.title, (*overview.blocks, summary), overview.lead
+        )
+    pages: list[tuple[Section | None, ...]] = [
+        (overview, highlights),
+        (national.trends(), national.by_point()),
+        (
+            national.shares("nationalities", split=True),
+            national.sex_and_age(),
+            national.vulnerabilities(),
+        ),
+        (
+            national.shares("departures"),
+            national.shares("next_destinations", split=True),
+            national.final_destinations(),
+            national.shares("transport"),
+        ),
+        (national.movement_types(), national.shares("reasons"), national.reference()),
+    ]
+    profiles = [point_section(facts, charts, narrator, point) for point in facts.points]
+    for start in range(0, len(profiles), POINTS_ON_A_PAGE):
+        pages.append(tuple(profiles[start : start + POINTS_ON_A_PAGE]))
+    pages.append(
+        (
+            notes.definitions(facts, narrator),
+            notes.described(facts, narrator, "methodology"),
+            notes.described(facts, narrator, "limitations"),
+        )
+    )
+    pages.append(
+        (notes.revision(facts), notes.quality(facts, narrator), notes.sources(facts, narrator))
+    )
+    return [tuple(section for section in page if section is not None) for page in pages]
+
+
+def _page(facts: Facts, sections: tuple[Section, ...]) -> Page:
+    anchor = sections[0].key
+    link = explanation_address(facts.release, facts.wording.lang, anchor)
+    code = link
+    if not facts.release.description.get("publication_url"):
+        code = (
+            f"azalai explain {facts.release.identity}\n"
+            f"sha256 {facts.release.sha256}"
+        )
+    return Page(anchor, sections, link, code)
+
+
+def explanation_address(release: Release, lang: str, anchor: str) -> str:
+    """Where a section's numbers are explained: published, or in the file beside the bulletin."""
+    base = str(release.description.get("publication_url", "")).rstrip("/")
+    where = f"{base}/{release.identity}/" if base else ""
+    return f"{where}explanation.{lang}.html#{anchor}"
+
+
+def _labels(facts: Facts) -> Labels:
+    say = facts.say
+    return Labels(
+        kicker=say("kicker"),
+        subtitle=say("subtitle"),
+        period=say(
+            "period", period=facts.wording.period(facts.month.first, facts.month.last)
+        ),
+        page=say("page"),
+        explain=say("explain"),
+        explain_hint=say("explain.hint", release=facts.release.identity),
+        code_alt=say("code.alt"),
+        attachment=say("attachment", release=facts.release.identity),
+        release=say(
+            "release.line",
+            release=facts.release.identity,
+            sha256=facts.release.sha256[:12],
+        ),
+    )

@@ -1,0 +1,258 @@
+"""Sections about the whole country."""
+
+from __future__ import annotations
+
+from azalai.model.tables import Row, Status
+from azalai.reports import sentences, tables
+from azalai.reports.charts import Charts
+from azalai.reports.content import (
+    Block,
+    Callout,
+    Columns,
+    KeyFigure,
+    KeyFigures,
+    Section,
+    Tone,
+)
+from azalai.reports.facts import Facts
+from azalai.reports.markup import literal, words
+from azalai.reports.narrative import Narrator
+
+
+class National:
+    """Builds the national sections; each returns one.
+
+    Parameters
+    ----------
+    facts, charts, narrator
+        Numbers, pictures and words of this bulletin.
+    """
+
+    def __init__(self, facts: Facts, charts: Charts, narrator: Narrator) -> None:
+        self.facts = facts
+        self.charts = charts
+        self.narrator = narrator
+
+    def front(self) -> tuple[Section, Section]:
+        """Key figures, map and highlights."""
+        facts = self.facts
+        overview = Section(
+            "overview",
+            facts.say("overview.title", month=facts.wording.month(facts.month)),
+            (KeyFigures(self._tiles()), self.charts.map()),
+        )
+        items = [
+            sentences.observed(facts),
+            sentences.average(facts),
+            sentences.shares(facts, "nationalities"),
+            sentences.leading_change(facts, "nationalities"),
+            sentences.shares(facts, "next_destinations"),
+            sentences.europe(facts),
+            sentences.shares(facts, "movement_types"),
+        ]
+        highlights = Section(
+            "highlights", facts.say("highlights.title"), self.narrator.bullets("highlights", items)
+        )
+        return overview, highlights
+
+    def _tiles(self) -> tuple[KeyFigure, ...]:
+        facts = self.facts
+        national = [point for point in facts.points if point.national]
+        active = facts.row("active_points", unit="points")
+        row = facts.row("flows")
+        days = sentences.days_of(facts, row) if row is not None else ""
+        before = facts.wording.month(facts.month_before(), "short", year=True)
+        average = facts.row("average_per_day", unit="persons/day")
+        return (
+            self._flow_tile("total", "total"),
+            KeyFigure(
+                facts.average(),
+                facts.say("tile.average"),
+                facts.say(
+                    "tile.average.detail",
+                    days=days,
+                    change=tables.variation_text(facts),
+                    before=before,
+                )
+                if average is not None and average.value is not None
+                else "",
+                "total",
+            ),
+            self._flow_tile("in", "in"),
+            self._flow_tile("out", "out"),
+            KeyFigure(
+                facts.shown(active),
+                facts.say("tile.points"),
+                facts.say(
+                    "tile.points.detail",
+                    edge=facts.wording.number(sum(1 for p in national if p.days)),
+                    transit=facts.wording.number(
+                        sum(1 for p in facts.points if p.days and not p.national)
+                    ),
+                ),
+                "quiet",
+            ),
+        )
+
+    def _flow_tile(self, direction: str, tone: Tone) -> KeyFigure:
+        facts = self.facts
+        row = facts.row("flows", "", direction)
+        detail = facts.say("tile.total.detail") if direction == "total" else ""
+        total, part = facts.count("flows"), facts.count("flows", "", direction)
+        if direction != "total" and total and part is not None:
+            detail = facts.say("tile.share", share=facts.percent_of(part, total))
+        return KeyFigure(facts.shown(row), facts.say(f"tile.{direction}"), detail, tone)
+
+    def trends(self) -> Section:
+        """Day by day and month by month."""
+        facts = self.facts
+        monthly, notes = self.charts.monthly()
+        blocks: list[Block] = [
+            *self.narrator.paragraphs("trends", [self._days_sentence()]),
+            self.charts.daily(),
+            monthly,
+        ]
+        if notes is not None:
+            blocks.append(notes)
+        return Section("trends", facts.say("trends.title"), tuple(blocks))
+
+    def _days_sentence(self) -> str:
+        facts = self.facts
+        rows = [
+            row
+            for row in facts.dated("daily")
+            if row.direction == "total" and row.value is not None
+        ]
+        if not rows or not any(row.value for row in rows):
+            return ""
+        most = max(int(row.value or 0) for row in rows)
+        least = min(int(row.value or 0) for row in rows)
+        if most == least:
+            return facts.say("trends.flat", people=facts.say("people", most))
+        return facts.say(
+            "trends.range",
+            most=facts.say("people", most),
+            most_days=self._on(rows, most),
+            least=facts.say("people", least),
+            least_days=self._on(rows, least),
+        )
+
+    def _on(self, rows: list[Row], value: int) -> str:
+        from datetime import date
+
+        days = [date.fromisoformat(row.period) for row in rows if row.value == value]
+        if len(days) > 3:
+            return self.facts.say("trends.on_days", len(days))
+        dates = [self.facts.wording.date(day) for day in days]
+        return self.facts.say("trends.on", dates=self.facts.wording.join(dates))
+
+    def by_point(self) -> Section:
+        """Flows at each point."""
+        blocks: tuple[Block, ...] = (
+            *self.narrator.paragraphs("by_point", []),
+            tables.flows_table(self.facts),
+            self.charts.by_point(),
+        )
+        return Section("by_point", self.facts.say("by_point.section"), blocks)
+
+    def shares(self, measure: str, direction: str = "total", *, split: bool = False) -> Section:
+        """A measure's short list with its sentence, or one line where it was not collected."""
+        facts = self.facts
+        title = sentences.measure_name(facts, measure)
+        table = tables.shares_table(facts, measure, direction=direction, with_directions=split)
+        said = [sentences.shares(facts, measure, direction=direction)]
+        if table is None:
+            return self._missing(measure, title)
+        if measure == "nationalities":
+            said.append(sentences.leading_change(facts, measure))
+        if measure == "next_destinations":
+            said.append(sentences.passages_inside(facts))
+        paragraphs = self.narrator.paragraphs(measure, said)
+        return Section(measure, title, (*paragraphs, table))
+
+    def _missing(self, measure: str, title: str) -> Section:
+        line = Callout(words(sentences.not_collected(self.facts, measure)))
+        return Section(measure, title, (line, *self.narrator.paragraphs(measure, [])))
+
+    def final_destinations(self) -> Section:
+        """Where outgoing people want to arrive, over twelve months, and Europe's share."""
+        facts = self.facts
+        measure, title = "final_destinations", sentences.measure_name(facts, "final_destinations")
+        table = tables.destinations_by_month(facts)
+        if table is None:
+            return self._missing(measure, title)
+        said = [sentences.shares(facts, measure, direction="out"), sentences.europe(facts)]
+        paragraphs = self.narrator.paragraphs(measure, said)
+        return Section(measure, title, (*paragraphs, table))
+
+    def sex_and_age(self) -> Section:
+        """Women, men, girls and boys."""
+        facts = self.facts
+        title = sentences.measure_name(facts, "sex_age")
+        figure, table = self.charts.sex_age(), tables.sex_age_table(facts)
+        if figure is None or table is None:
+            return self._missing("sex_age", title)
+        said = self.narrator.paragraphs("sex_age", [sentences.sex_and_age(facts)])
+        return Section("sex_age", title, (*said, Columns(((figure,), (table,)), (1, 1))))
+
+    def vulnerabilities(self) -> Section:
+        """What enumerators could see; protected where few."""
+        facts = self.facts
+        title = sentences.measure_name(facts, "vulnerabilities")
+        blocks = (
+            *self.narrator.paragraphs("vulnerabilities", [facts.say("vulnerabilities.note")]),
+            tables.vulnerabilities_table(facts),
+        )
+        return Section("vulnerabilities", title, blocks)
+
+    def movement_types(self) -> Section:
+        """Types of movement, by direction, by departure and by next destination."""
+        facts, charts = self.facts, self.charts
+        title = sentences.measure_name(facts, "movement_types")
+        if not facts.collected("movement_types"):
+            return self._missing("movement_types", title)
+        blocks: list[Block] = list(
+            self.narrator.paragraphs("movement_types", [sentences.shares(facts, "movement_types")])
+        )
+        table = tables.shares_table(facts, "movement_types", with_directions=True)
+        if table is not None:
+            blocks.append(table)
+        for direction in ("total", "in", "out"):
+            figure = charts.movement_types(direction)
+            if figure is not None:
+                blocks.append(figure)
+        for measure in ("movement_types_by_departure", "movement_types_by_next"):
+            figure = charts.movement_types_by(measure)
+            if figure is None:
+                blocks.append(Callout(words(sentences.not_collected(facts, measure))))
+            else:
+                blocks.append(figure)
+        return Section("movement_types", title, tuple(blocks))
+
+    def reference(self) -> Section | None:
+        """The month against each declared period; `None` where none is declared."""
+        facts = self.facts
+        labels = {
+            str(item["name"]): item["label"]
+            for item in facts.release.description.get("references", [])
+        }
+        said = []
+        for name, label in labels.items():
+            row = facts.row("reference_level", category=name, unit="%")
+            period = literal(label.get(facts.wording.lang) or next(iter(label.values()), name))
+            if row is None or row.status is Status.NOT_COLLECTED or row.value is None:
+                said.append(facts.say("reference.missing", period=period))
+            else:
+                said.append(
+                    facts.say(
+                        "reference.level",
+                        level=facts.wording.percent(row.value),
+                        period=period,
+                        average=facts.wording.number(row.base or 0),
+                    )
+                )
+        if not said:
+            return None
+        blocks: list[Block] = [Callout(words(sentence)) for sentence in said]
+        blocks += self.narrator.paragraphs("reference", [])
+        return Section("reference", facts.say("reference.title"), tuple(blocks))

@@ -1,0 +1,247 @@
+"""What a reader needs to judge the numbers: definitions, methods, quality, revisions, sources."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from azalai.model.numbers import half_up
+from azalai.model.periods import Month
+from azalai.model.tables import Status
+from azalai.reports import sentences
+from azalai.reports.content import (
+    Block,
+    Bullets,
+    Cell,
+    Column,
+    DataTable,
+    Definitions,
+    Paragraph,
+    Section,
+)
+from azalai.reports.facts import Facts
+from azalai.reports.markup import literal, words
+from azalai.reports.narrative import Narrator
+
+TERMS = (
+    "point", "incoming", "outgoing", "average", "variation", "pp", "next_destination",
+    "final_destination", "movement_type", "vulnerability", "protected", "not_collected",
+)  # fmt: skip
+
+# Rows whose change between two revisions a reader must see at once.
+_HEADLINES = (("flows", "total"), ("flows", "in"), ("flows", "out"),
+              ("average_per_day", "total"), ("variation", "total"), ("active_points", "total"))  # fmt: skip
+
+
+def definitions(facts: Facts, narrator: Narrator) -> Section:
+    """Terms of the bulletin."""
+    values = {
+        "place": facts.wording.country(facts.country, "definite"),
+        "threshold": facts.wording.number(facts.release.threshold),
+    }
+    items = tuple(
+        (facts.say(f"term.{term}"), words(facts.say(f"definition.{term}", **values)))
+        for term in TERMS
+    )
+    blocks: tuple[Block, ...] = (Definitions(items), *narrator.paragraphs("definitions", []))
+    return Section("definitions", facts.say("definitions.title"), blocks)
+
+
+def described(facts: Facts, narrator: Narrator, key: str) -> Section:
+    """Methodology or limitations, as the mission states them, and what holds for every bulletin."""
+    own = stated(facts, key)
+    said = [literal(own) if own else "", facts.say(f"{key}.always")]
+    return Section(key, facts.say(f"{key}.title"), narrator.paragraphs(key, said))
+
+
+def stated(facts: Facts, key: str) -> str:
+    """A text of the mission in this language, or in any other where it has none."""
+    texts: Mapping[str, str] = facts.release.description.get(key) or {}
+    return texts.get(facts.wording.lang) or next(iter(texts.values()), "")
+
+
+def quality(facts: Facts, narrator: Narrator) -> Section:
+    """Data quality and comparability, from the manifest and the table."""
+    manifest = facts.release.manifest
+    items = [
+        *(_import(facts, source) for source in manifest["sources"]),
+        *_days(facts),
+        *_directions(facts),
+        sentences.passages_inside(facts),
+        _protection(facts, manifest["protection"]),
+        _comparison(facts, manifest["compared_with"]),
+    ]
+    blocks: tuple[Block, ...] = (Bullets(tuple(words(item) for item in items if item)),)
+    blocks += narrator.paragraphs("quality", [])
+    return Section("quality", facts.say("quality.title"), blocks)
+
+
+def _import(facts: Facts, source: Mapping[str, Any]) -> str:
+    say = facts.say
+    values = {
+        "file": literal(str(source["file"])),
+        "groups": say("groups", int(source["groups"])),
+        "people": say("people", int(source["persons"])),
+        "rows": say("rows", int(source["rows"])),
+        "set_aside": say("rows.set_aside", int(source["set_aside"])),
+        "findings": say("findings", sum(int(n) for n in source["findings"].values())),
+    }
+    return say("quality.import", **values)
+
+
+def _days(facts: Facts) -> list[str]:
+    found = []
+    for point in facts.points:
+        absent = facts.month.days - point.days
+        if absent:
+            found.append(
+                facts.say(
+                    "quality.days",
+                    absent,
+                    name=literal(point.name),
+                    silent=facts.say("quality.silent", point.silent_days)
+                    if point.silent_days
+                    else "",
+                )
+            )
+    return found or [facts.say("quality.days.none")]
+
+
+def _directions(facts: Facts) -> list[str]:
+    found = []
+    total, unknown = facts.count("flows"), facts.count("flows", "", "unknown")
+    if total and unknown:
+        share = facts.percent_of(unknown, total)
+        people = facts.say("people", unknown)
+        found.append(facts.say("quality.direction", unknown, people=people, share=share))
+    else:
+        found.append(facts.say("quality.direction.none"))
+    before = str(facts.month_before())
+    monthly = {
+        row.direction: row.value for row in facts.dated("monthly") if row.period == before
+    }
+    if monthly.get("unknown") and monthly["unknown"] == monthly.get("total"):
+        found.append(
+            facts.say("quality.direction.before", month=facts.wording.month(facts.month_before()))
+        )
+    return found
+
+
+def _protection(facts: Facts, protection: Mapping[str, Any]) -> str:
+    cells, protected = int(protection["cells"]), int(protection["protected"])
+    threshold = facts.wording.number(facts.release.threshold)
+    if not cells:
+        return ""
+    # Rounded down: "100 % printed" would deny the hidden cells.
+    tenths = Fraction(1000 * (cells - protected), cells)
+    share = facts.wording.percent(Fraction(int(tenths), 10), 1)
+    return facts.say(
+        "quality.protection",
+        protected,
+        cells=facts.wording.number(cells),
+        share=share,
+        threshold=threshold,
+    )
+
+
+def _comparison(facts: Facts, compared: Mapping[str, str]) -> str:
+    if not compared:
+        month = facts.wording.month(facts.month_before())
+        return facts.say("quality.compared.none", month=month)
+    month = facts.wording.month(Month.parse(compared["month"]))
+    if compared["release"] == "open":
+        return facts.say("quality.compared.open", month=month)
+    return facts.say("quality.compared", month=month, release=compared["release"])
+
+
+def revision(facts: Facts) -> Section | None:
+    """What a revision changed; `None` for a first edition."""
+    manifest = facts.release.manifest
+    if facts.release.revision < 2:
+        return None
+    changes = {
+        (line["measure"], line["direction"]): line
+        for line in facts.release.listing("changes")
+        if line["place"] == facts.country and not line["category1"]
+    }
+    rows = []
+    for measure, direction in _HEADLINES:
+        line = changes.get((measure, direction))
+        if line is None:
+            continue
+        name = sentences.measure_name(facts, measure if measure != "active_points" else "points")
+        if measure == "flows":
+            name = facts.wording.text(f"term.direction.{direction}") + f" ({name})"
+        rows.append(
+            (
+                Cell(name),
+                Cell(_revised(facts, line, "before")),
+                Cell(_revised(facts, line, "now")),
+            )
+        )
+    said = facts.say(
+        "revision.text",
+        int(manifest["changed_rows"]),
+        release=facts.release.identity,
+        supersedes=str(manifest["supersedes"]),
+        reason=literal(str(manifest["reason"])),
+    )
+    blocks: list[Block] = [Paragraph(words(said))]
+    if rows:
+        columns = (
+            Column(facts.say("table.measure"), "start", 1),
+            Column(facts.say("table.before")),
+            Column(facts.say("table.now")),
+        )
+        caption = facts.say("revision.caption")
+        blocks.append(DataTable(caption, columns, tuple(rows)))
+    else:
+        blocks.append(Paragraph(words(facts.say("revision.no_headline"))))
+    return Section("revision", facts.say("revision.title"), tuple(blocks))
+
+
+def _revised(facts: Facts, line: Mapping[str, str], when: str) -> str:
+    status = line[f"{when}_status"]
+    if line[when]:
+        value = half_up(Fraction(line[when]), 0)
+        if line["unit"] == "%":
+            return facts.wording.signed(value, "%")
+        return facts.wording.number(value)
+    if status == "absent":
+        return "–"
+    return facts.wording.text(f"term.status.{status or 'unknown'}")
+
+
+def sources(facts: Facts, narrator: Narrator) -> Section:
+    """Credits, checksums, disclaimer."""
+    description, say = facts.release.description, facts.say
+    published = dict.fromkeys(
+        row.source
+        for row in (*facts.dated("monthly"), *facts.dated("monthly_average"))
+        if row.status in (Status.PUBLISHED, Status.DERIVED)
+    )
+    noted = dict.fromkeys(line["source"] for line in facts.release.listing("notes"))
+    listed = [
+        literal(stated(facts, "credit")),
+        *(say("sources.published", source=literal(source)) for source in published if source),
+        *(say("sources.notes", source=literal(source)) for source in noted if source),
+        say("sources.basemap", source=literal(str(description.get("boundaries_source", ""))))
+        if description.get("boundaries_source")
+        else "",
+        literal(stated(facts, "disclaimer")),
+    ]
+    blocks: list[Block] = [Bullets(tuple(words(item) for item in listed if item), "note")]
+    contact = str(description.get("contact", ""))
+    checks = [
+        say("sources.release", release=facts.release.identity, sha256=facts.release.sha256),
+        *(
+            say("sources.import", file=literal(str(item["file"])), sha256=str(item["sha256"]))
+            for item in facts.release.manifest["sources"]
+        ),
+        say("sources.program", program=str(facts.release.manifest["program"])),
+        say("sources.contact", contact=literal(contact)) if contact else "",
+    ]
+    blocks.append(Bullets(tuple(words(item) for item in checks if item), "note"))
+    blocks += narrator.paragraphs("sources", [])
+    return Section("sources", say("sources.title"), tuple(blocks))

@@ -1,0 +1,129 @@
+"""The half page of each point."""
+
+from __future__ import annotations
+
+from azalai.reports import sentences, tables
+from azalai.reports.charts import POINT_MONTHS, Charts
+from azalai.reports.content import (
+    Block,
+    Callout,
+    Columns,
+    DataTable,
+    KeyFigure,
+    KeyFigures,
+    Paragraph,
+    Section,
+    Tone,
+)
+from azalai.reports.facts import Facts, PointFacts
+from azalai.reports.markup import literal, words
+from azalai.reports.narrative import Narrator
+
+_PROFILE = ("nationalities", "next_destinations")
+
+
+def point_section(facts: Facts, charts: Charts, narrator: Narrator, point: PointFacts) -> Section:
+    """Everything known of one point this month."""
+    code = point.code
+    said = [
+        sentences.observed(facts, code),
+        sentences.average(facts, code),
+        sentences.missing_days(facts, code),
+    ]
+    blocks: list[Block] = [KeyFigures(_tiles(facts, point), small=True)]
+    if facts.count("flows", code):
+        said += [
+            sentences.shares(facts, "nationalities", code),
+            sentences.shares(facts, "final_destinations", code, "out")
+            if facts.count("flows", code, "out")
+            else "",
+        ]
+    blocks += narrator.paragraphs(code, said)
+    if facts.count("flows", code):
+        blocks += _profile(facts, charts, point)
+    return Section(code, point.name, tuple(blocks), lead=_lead(facts, charts, point), profile=True)
+
+
+def _lead(facts: Facts, charts: Charts, point: PointFacts) -> str:
+    region = charts.backdrop.names.get(point.admin1, "")
+    place = facts.say("point.region", region=region) if region else ""
+    parts = [
+        facts.wording.text(f"term.role.{point.role}") if point.role else "",
+        place,
+        facts.say("point.faces", country=facts.wording.country(point.faces))
+        if point.faces
+        else "",
+        facts.say("point.since", month=facts.wording.month(_month(point))),
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def _month(point: PointFacts):  # type: ignore[no-untyped-def]
+    from azalai.model.periods import Month
+
+    return Month.of(point.opened)
+
+
+def _tiles(facts: Facts, point: PointFacts) -> tuple[KeyFigure, ...]:
+    code = point.code
+    row = facts.row("flows", code)
+    tiles = []
+    tones: dict[str, Tone] = {"total": "total", "in": "in", "out": "out"}
+    for direction, tone in tones.items():
+        shown = facts.shown(facts.row("flows", code, direction))
+        label = facts.say(f"tile.{direction}")
+        detail = "" if point.national or direction != "total" else facts.say("point.outside")
+        tiles.append(KeyFigure(shown, label, detail, tone))
+    days = sentences.days_of(facts, row) if row is not None else ""
+    average = KeyFigure(
+        facts.average(code),
+        facts.say("tile.average"),
+        facts.say(
+            "tile.average.detail",
+            days=days,
+            change=tables.variation_text(facts, code),
+            before=facts.wording.month(facts.month_before(), "short"),
+        ),
+        "quiet",
+    )
+    return (*tiles, average)
+
+
+def _profile(facts: Facts, charts: Charts, point: PointFacts) -> list[Block]:
+    code = point.code
+    monthly, _ = charts.monthly(
+        code, months=POINT_MONTHS, notes=False, width=245, height=84
+    )
+    daily = charts.daily(code, width=245, height=84)
+    lists = tuple(
+        (_or_missing(facts, measure, tables.shares_table(facts, measure, code, way, small=True)),)
+        for measure, way in (
+            *((measure, "total") for measure in _PROFILE),
+            ("final_destinations", "out"),
+        )
+    )
+    people = (
+        (
+            _or_missing(
+                facts,
+                "movement_types",
+                tables.shares_table(facts, "movement_types", code, small=True),
+            ),
+        ),
+        (_or_missing(facts, "sex_age", tables.sex_age_table(facts, code, small=True)),),
+        (tables.vulnerabilities_table(facts, code, small=True),),
+    )
+    return [
+        Columns(((monthly,), (daily,)), (1, 1)),
+        Columns(lists, (1, 1, 1)),
+        Columns(people, (1, 0.8, 1.2)),
+    ]
+
+
+def _or_missing(facts: Facts, measure: str, table: DataTable | None) -> Block:
+    return table or Callout(words(sentences.not_collected(facts, measure)))
+
+
+def intro(facts: Facts) -> Paragraph:
+    """What holds for every profile."""
+    return Paragraph(words(literal(facts.say("points.intro"))), "note")

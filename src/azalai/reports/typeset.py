@@ -1,0 +1,117 @@
+"""A document as an accessible PDF: Typst sets it, reading nothing but data."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Callable, Mapping
+from importlib.resources import as_file, files
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from azalai.reports.content import Document, plain
+
+STANDARDS = ["ua-1", "a-3a"]
+"""PDF/UA-1 and PDF/A-3a in one file: accessible, archivable, with its table attached."""
+
+
+class TypesettingError(RuntimeError):
+    """The template warned or failed: a mistake in the program, not by a user."""
+
+
+def pictures_of(
+    document: Document, drawn: Callable[[str], None] | None = None
+) -> dict[str, str]:
+    """Every chart of a document as SVG, each drawn once.
+
+    Parameters
+    ----------
+    drawn : callable, optional
+        Told the name of each chart after it is drawn.
+    """
+    from azalai.drawing import render
+
+    pictures = {}
+    for name, spec in document.charts.items():
+        pictures[name] = render.svg(spec)
+        if drawn is not None:
+            drawn(name)
+    return pictures
+
+
+def typeset(document: Document, pictures: Mapping[str, str], table: bytes) -> bytes:
+    """The PDF of a document; the same bytes for the same content.
+
+    Parameters
+    ----------
+    pictures : mapping of str to str
+        SVG by chart name, see `pictures_of`.
+    table : bytes
+        The public edition's CSV, attached to the file.
+
+    Raises
+    ------
+    TypesettingError
+        Typst failed, or warned of anything (an unknown font only warns).
+    """
+    import font_source_sans_pro
+    import typst
+
+    fonts = typst.Fonts(
+        include_system_fonts=False,
+        include_embedded_fonts=False,
+        font_paths=[font_source_sans_pro.font_directory],
+    )
+    with TemporaryDirectory(prefix="azalai-") as name, as_file(_template()) as template:
+        root = Path(name)
+        for part in template.glob("*.typ"):
+            (root / part.name).write_bytes(part.read_bytes())
+        (root / "document.json").write_text(
+            json.dumps(plain_pages(document), ensure_ascii=False), encoding="utf-8"
+        )
+        (root / "table.csv").write_bytes(table)
+        for chart, svg in pictures.items():
+            (root / f"{chart}.svg").write_text(svg, encoding="utf-8")
+        for code, svg in codes_of(document).items():
+            (root / f"{code}.svg").write_text(svg, encoding="utf-8")
+        try:
+            compiler = typst.Compiler(str(root / "bulletin.typ"), root=str(root), font_paths=fonts)
+            pdf, warnings = compiler.compile_with_warnings(
+                format="pdf",
+                pdf_standards=STANDARDS,
+                timestamp=datetime.datetime.combine(document.date, datetime.time()),
+            )
+        except typst.TypstError as problem:
+            raise TypesettingError(f"{problem.message}\n{problem.diagnostic}") from problem
+    if warnings:
+        raise TypesettingError("; ".join(str(warning) for warning in warnings))
+    assert isinstance(pdf, bytes)
+    return pdf
+
+
+def _template():  # type: ignore[no-untyped-def]
+    return files("azalai.reports").joinpath("typst")
+
+
+def plain_pages(document: Document) -> dict[str, object]:
+    """What the template reads: the document without its specs, and the name of each QR picture."""
+    data: dict[str, object] = plain(document)
+    del data["charts"]
+    names = {code: name for name, code in _code_names(document).items()}
+    data["codes"] = [names[page.code] for page in document.pages]
+    return data
+
+
+def _code_names(document: Document) -> dict[str, str]:
+    codes = dict.fromkeys(page.code for page in document.pages)
+    return {f"code-{number}": code for number, code in enumerate(codes, start=1)}
+
+
+def codes_of(document: Document) -> dict[str, str]:
+    """The QR codes as SVG, each made once."""
+    import segno
+
+    return {
+        name: segno.make(code, error="m", micro=False).svg_inline(border=2, dark="#0B3A75")
+        for name, code in _code_names(document).items()
+    }
