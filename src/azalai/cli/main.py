@@ -10,7 +10,7 @@ from importlib import import_module
 
 import click
 
-from azalai.cli.speech import choose_language, speech
+from azalai.cli.speech import choose_language, help_text, speech
 from azalai.wording.languages import LOCALES
 
 VERBS = ("new", "import", "imports", "status", "close", "tables", "bulletin", "explain", "query",
@@ -34,7 +34,7 @@ class Verbs(click.Group):
 
     def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
         """List the verbs with their one-line help, without importing them."""
-        rows = [(name, speech().text(f"cli.{name}.short")) for name in VERBS]
+        rows = [(name, help_text(f"{name}.short")) for name in VERBS]
         with formatter.section(gettext.gettext("Commands")):
             formatter.write_dl(rows)
 
@@ -43,7 +43,7 @@ def build() -> click.Group:
     """The command group in the chosen language."""
     group = Verbs(
         name="azalai",
-        help=speech().text("cli.azalai.help"),
+        help=help_text("azalai.help"),
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     )
     group.params.append(
@@ -51,7 +51,7 @@ def build() -> click.Group:
             ["--lang"],
             expose_value=False,
             metavar="en|fr",
-            help=speech().text("cli.option.lang"),
+            help=help_text("option.lang"),
         )
     )
     group.params.append(
@@ -61,7 +61,7 @@ def build() -> click.Group:
             is_eager=True,
             expose_value=False,
             callback=_print_version,
-            help=speech().text("cli.option.version"),
+            help=help_text("option.version"),
         )
     )
     return group
@@ -84,7 +84,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     words = list(sys.argv[1:] if arguments is None else arguments)
     language = choose_language(words, os.environ)
     os.environ["LANGUAGE"] = language
-    gettext.bindtextdomain("click", str(LOCALES))
+    gettext.bindtextdomain("click", LOCALES)
     gettext.textdomain("click")
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):

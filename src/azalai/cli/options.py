@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from azalai.cli.speech import speech
+from azalai.cli.speech import help_text
 
 if TYPE_CHECKING:
     from azalai.model.periods import Month
@@ -24,11 +24,8 @@ def verb(name: str, *parameters: Callable[[Function], Function]) -> Callable[[Fu
     def decorate(function: Function) -> click.Command:
         for parameter in reversed(parameters):
             function = parameter(function)
-        text = speech()
         return click.command(
-            name,
-            help=text.text(f"cli.{name}.help"),
-            short_help=text.text(f"cli.{name}.short"),
+            name, help=help_text(f"{name}.help"), short_help=help_text(f"{name}.short")
         )(function)
 
     return decorate
@@ -37,7 +34,7 @@ def verb(name: str, *parameters: Callable[[Function], Function]) -> Callable[[Fu
 def option(*names: str, key: str = "", **settings: Any) -> Callable[[Function], Function]:
     """An option whose help is ``cli.option.<key>``; the key is its name unless given."""
     key = key or names[0].lstrip("-").replace("-", "_")
-    return click.option(*names, help=speech().text(f"cli.option.{key}"), **settings)
+    return click.option(*names, help=help_text(f"option.{key}"), **settings)
 
 
 def workspace_option() -> Callable[[Function], Function]:

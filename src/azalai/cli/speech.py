@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from azalai.wording.catalogue import catalogue
 from azalai.wording.languages import LANGUAGES, language_from
 
 if TYPE_CHECKING:
@@ -36,3 +37,8 @@ def speech() -> Wording:
     from azalai.wording import Wording
 
     return Wording(_chosen)
+
+
+def help_text(key: str) -> str:
+    """A text of the help pages; numbers, dates and countries are not loaded for it."""
+    return catalogue(_chosen).text(f"cli.{key}")

@@ -82,9 +82,9 @@ class Protected:
 
 def _cell(row: Row) -> Cell:
     measure = row.measure.removesuffix("_change")
-    if measure in ("average_per_day", "variation"):
-        measure = "flows"
-    elif measure in ("monthly_average", "monthly"):
+    if row.measure in ("average_per_day", "variation", "reference_level"):
+        return ("flows", row.place, row.direction, "", "")
+    if measure in ("monthly_average", "monthly"):
         measure = f"monthly {row.period}"
     elif measure == "daily":
         measure = f"daily {row.period}"
@@ -128,7 +128,7 @@ def protect(rows: Sequence[Row], rules: Rules, earlier: set[Cell] | None = None)
 
 def _hide(row: Row, hidden: set[Cell], before: set[Cell]) -> Row:
     cell = _cell(row)
-    change = row.measure.endswith("_change") or row.measure == "variation"
+    change = row.measure.endswith("_change") or row.measure in ("variation", "reference_level")
     if cell not in hidden and not (change and cell in before):
         return row
     return replace(

@@ -25,10 +25,11 @@ def read(path: Path, options: ReadOptions) -> Sheet:
         ``header_twice``, ``no_rows``.
     """
     data = path.read_bytes()
-    if b"\x00" in data[:4096] or data.startswith((b"%PDF", b"PK\x03\x04")):
+    wide = options.encoding.lower().startswith(("utf-16", "utf_16", "utf-32", "utf_32"))
+    if (b"\x00" in data[:4096] and not wide) or data.startswith((b"%PDF", b"PK\x03\x04")):
         raise InputError("binary_file", path=path.name)
     try:
-        text = data.decode(options.encoding)
+        text = data.decode(options.encoding).removeprefix("\ufeff")
     except LookupError:
         raise InputError("unknown_encoding", path=path.name, value=options.encoding) from None
     except UnicodeDecodeError as problem:
@@ -39,11 +40,15 @@ def read(path: Path, options: ReadOptions) -> Sheet:
     first_line = text.split("\n", 1)[0]
     delimiter = options.delimiter or max(_DELIMITERS, key=first_line.count)
     reader = csv.reader(text.splitlines(keepends=True), delimiter=delimiter)
-    headers = clean_headers(path, next(reader, []))
+    first = next(reader, [])
+    headers = clean_headers(path, first)
+    # Columns without a name at the end are columns all the same: their rows are not broken.
+    headers += [""] * (len(first) - len(headers))
     return _rows(path, text, headers, reader.line_num, delimiter)
 
 
 def _rows(path: Path, text: str, headers: list[str], skip: int, delimiter: str) -> Sheet:
+    """Row numbers are those a spreadsheet shows: a line break inside quotes starts no row."""
     names = [f"c{index}" for index in range(len(headers))]
     broken: list[Broken] = []
     blank: set[int] = set()
@@ -51,9 +56,9 @@ def _rows(path: Path, text: str, headers: list[str], skip: int, delimiter: str) 
     def invalid(row: pacsv.InvalidRow) -> str:
         # A line of nothing, or of nothing but delimiters, is no group; anything else is kept.
         if row.text.replace(delimiter, "").strip():
-            broken.append(Broken(row.number, row.actual_columns, row.text))
+            broken.append(Broken(row.number - skip + 1, row.actual_columns, row.text))
         else:
-            blank.add(row.number)
+            blank.add(row.number - skip + 1)
         return "skip"
 
     try:
@@ -78,7 +83,7 @@ def _rows(path: Path, text: str, headers: list[str], skip: int, delimiter: str) 
         raise InputError("bad_csv", path=path.name, problem=str(problem)) from None
     left_out = blank | {item.row for item in broken}
     total = cells.num_rows + len(left_out)
-    numbers = [row for row in range(skip + 1, skip + 1 + total) if row not in left_out]
+    numbers = [row for row in range(2, 2 + total) if row not in left_out]
     if not numbers and not broken:
         raise InputError("no_rows", path=path.name)
     return Sheet(headers, cells.append_column("row_no", pa.array(numbers, pa.int32())), broken)

@@ -16,7 +16,8 @@ from azalai.model.names import normalise
 from azalai.wording import Wording
 from azalai.workspace.packs import country_spellings
 
-_COUNT = re.compile(r"(-?\d+)([.,]0+)?")
+# "12.0" is how spreadsheets write 12; "1,000" may be a thousand or one, and is not guessed at.
+_COUNT = re.compile(r"(-?\d+)([.,]0{1,2})?")
 _LARGEST = 1_000_000
 _ISO_DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ]00:00(?::00(?:\.0+)?)?)?")
 
@@ -38,7 +39,7 @@ def read_count(text: str) -> int | Problem:
 
     Examples
     --------
-    >>> read_count("12"), read_count("12.0"), read_count("-3").code, read_count("douze").code
+    >>> read_count("12"), read_count("12.0"), read_count("-3").code, read_count("1,000").code
     (12, 12, 'negative_count', 'not_a_count')
     """
     match = _COUNT.fullmatch(text.replace("\u202f", "").replace("\u00a0", ""))

@@ -92,6 +92,8 @@ class Summary:
         Point -> day -> what is known of it.
     roles : dict
         Point -> role on its last day of the month.
+    national_days : set of date
+        Days on which a point that counted for the country that day collected.
     """
 
     month: Month
@@ -101,6 +103,7 @@ class Summary:
     daily: dict[str, dict[date, dict[str, int]]] = field(default_factory=dict)
     status: dict[str, dict[date, DayStatus]] = field(default_factory=dict)
     roles: dict[str, str] = field(default_factory=dict)
+    national_days: set[date] = field(default_factory=set)
 
     @property
     def points(self) -> list[str]:
@@ -119,7 +122,7 @@ class Summary:
     def collected(self, place: str) -> bool:
         """Whether there was any collection at a place."""
         if place == self.country:
-            return any(self.days[point] for point in self.points)
+            return bool(self.national_days)
         return self.days.get(place, 0) > 0
 
     def direction_known(self, place: str) -> bool:
@@ -135,6 +138,8 @@ def summarise(month_counts: MonthCounts, country: str) -> Summary:
         status = summary.status.setdefault(row["point"], {})
         status[row["date"]] = DayStatus(row["status"])
         summary.roles[row["point"]] = row["role"]
+        if row["role"] == Role.ENTRY_EXIT and DayStatus(row["status"]).counts:
+            summary.national_days.add(row["date"])
     for point, status in summary.status.items():
         summary.days[point] = sum(1 for known in status.values() if known.counts)
     summary.days[country] = month_counts.month.days

@@ -159,15 +159,10 @@ def _daily_rows(release: str, now: Summary, place: str) -> list[Row]:
 
 
 def _day_status(now: Summary, place: str, day: date) -> DayStatus:
-    """A country's day was collected where any of its entry/exit points was."""
+    """A country's day was collected where any point that was entry/exit that day collected."""
     if place != now.country:
         return now.status[place][day]
-    known = [
-        status[day]
-        for point, status in now.status.items()
-        if now.roles[point] == "entry_exit" and day in status
-    ]
-    return next((status for status in known if status.counts), DayStatus.MISSING)
+    return DayStatus.COLLECTED if day in now.national_days else DayStatus.MISSING
 
 
 def _monthly_rows(release: str, now: Summary, comparison: Comparison, place: str) -> list[Row]:

@@ -9,20 +9,20 @@ from __future__ import annotations
 
 import gettext
 import io
+import os
 import string
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from azalai.wording.languages import LOCALES, known
-
-if TYPE_CHECKING:
-    from importlib.resources.abc import Traversable
 
 # An installer writes the two files of one domain moments apart and in either order; only an edit
 # makes a source younger than its compiled twin by more than this.
 _SECONDS_OF_GRACE: Final = 5.0
+
+
+Place = str | os.PathLike[str]
 
 
 class MissingTextError(KeyError):
@@ -30,16 +30,6 @@ class MissingTextError(KeyError):
 
     A raw key must never reach a page; tests find it first.
     """
-
-
-class _Missing(gettext.NullTranslations):
-    """End of the chain of domains: gettext would answer with the key itself."""
-
-    def gettext(self, message: str) -> str:
-        raise MissingTextError(message)
-
-    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
-        raise MissingTextError(msgid1)
 
 
 class Filler(string.Formatter):
@@ -68,6 +58,9 @@ class Filler(string.Formatter):
 class Catalogue:
     """Every text of one language, all domains merged.
 
+    A domain is read when a key is not found in those read before it, those of the command line
+    first: `azalai --help` needs no other.
+
     Examples
     --------
     >>> Catalogue("fr").text("term.direction.in")
@@ -76,25 +69,32 @@ class Catalogue:
 
     def __init__(self, lang: str) -> None:
         self.lang = known(lang)
-        self._texts: gettext.NullTranslations = _Missing()
-        for domain in domains(lang):
-            translations = load(domain)
-            translations.add_fallback(self._texts)
-            self._texts = translations
+        self._unread = list(domains(lang))
+        self._read: list[gettext.GNUTranslations] = []
+
+    def _find(self, key: str, n: int | None) -> str | None:
+        """The text of a key; gettext answers with the key itself where it has none."""
+        tried = 0
+        while tried < len(self._read) or self._unread:
+            if tried == len(self._read):
+                self._read.append(load(self._unread.pop(0)))
+            domain = self._read[tried]
+            found = domain.gettext(key) if n is None else domain.ngettext(key, key, n)
+            if found != key:
+                return found
+            tried += 1
+        return None
 
     def text(self, key: str, n: int | None = None) -> str:
         """The text of a key as it stands in the catalogue, in the plural form that `n` asks for."""
-        if n is None:
-            return self._texts.gettext(key)
-        return self._texts.ngettext(key, key, n)
+        found = self._find(key, n)
+        if found is None:
+            raise MissingTextError(key)
+        return found
 
     def has(self, key: str) -> bool:
         """Whether the key has a text."""
-        try:
-            self._texts.gettext(key)
-        except MissingTextError:
-            return False
-        return True
+        return self._find(key, None) is not None
 
 
 @lru_cache
@@ -103,36 +103,34 @@ def catalogue(lang: str) -> Catalogue:
     return Catalogue(lang)
 
 
-def domains(lang: str) -> list[Traversable]:
+def domains(lang: str) -> list[Place]:
     """One file for each domain of a language: compiled where it is up to date, else its source."""
-    found: dict[str, dict[str, Traversable]] = {}
-    for entry in LOCALES.joinpath(lang).iterdir():
-        stem, _, kind = entry.name.rpartition(".")
+    found: dict[str, dict[str, Place]] = {}
+    for entry in os.scandir(os.path.join(LOCALES, lang)):  # noqa: PTH118 (see `languages`)
+        name, _, kind = entry.name.rpartition(".")
         if kind in ("po", "mo"):
-            found.setdefault(stem, {})[kind] = entry
-    return [fresher(**found[stem]) for stem in sorted(found)]
+            found.setdefault(name, {})[kind] = entry.path
+    order = sorted(found, key=lambda name: (name != "cli", name))
+    return [fresher(**found[name]) for name in order]
 
 
-def fresher(po: Traversable | None = None, mo: Traversable | None = None) -> Traversable:
+def fresher(po: Place = "", mo: Place = "") -> Place:
     """The compiled catalogue, or its source where that was edited since."""
-    if po is None or mo is None:
-        chosen = mo or po
-        assert chosen is not None
-        return chosen
-    if isinstance(po, Path) and isinstance(mo, Path):
-        edited = po.stat().st_mtime > mo.stat().st_mtime + _SECONDS_OF_GRACE
-        return po if edited else mo
-    return mo
+    if not (po and mo):
+        return mo or po
+    edited = os.stat(po).st_mtime > os.stat(mo).st_mtime + _SECONDS_OF_GRACE  # noqa: PTH116
+    return po if edited else mo
 
 
-def load(domain: Traversable) -> gettext.GNUTranslations:
+def load(path: Place) -> gettext.GNUTranslations:
     """Read one domain, compiling a source in memory on the way."""
-    if domain.name.endswith(".mo"):
-        return gettext.GNUTranslations(io.BytesIO(domain.read_bytes()))
-    from babel.messages.mofile import write_mo
-    from babel.messages.pofile import read_po
+    with open(path, "rb") as file:  # noqa: PTH123 (see `languages`)
+        if os.fspath(path).endswith(".mo"):
+            return gettext.GNUTranslations(file)
+        from babel.messages.mofile import write_mo
+        from babel.messages.pofile import read_po
 
-    compiled = io.BytesIO()
-    write_mo(compiled, read_po(io.BytesIO(domain.read_bytes()), abort_invalid=True))
+        compiled = io.BytesIO()
+        write_mo(compiled, read_po(file, abort_invalid=True))
     compiled.seek(0)
     return gettext.GNUTranslations(compiled)

@@ -11,6 +11,7 @@ import csv
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from pathlib import Path
 from types import MappingProxyType
 from typing import Final, Literal
 
@@ -53,7 +54,7 @@ def countries() -> Mapping[str, Country]:
     ('Mali', 249)
     """
     table: dict[str, Country] = {}
-    with PACKS.joinpath("iso3166.csv").open(encoding="utf-8") as source:
+    with Path(PACKS, "iso3166.csv").open(encoding="utf-8") as source:
         for row in csv.DictReader(source):
             table[row["alpha3"]] = Country(
                 names=MappingProxyType({lang: row[f"name_{lang}"] for lang in LANGUAGES}),

@@ -42,6 +42,10 @@ def migrate(root: Path, steps: Mapping[int, Step] = STEPS, target: int = LAYOUT)
         if layout not in steps:
             raise WorkspaceError("layout_unknown", path=str(root), layout=layout)
         with writing(root) as transaction:
+            # Taking the lock may have finished a step that a crash, or another program, began.
+            if layout_of(root) != layout:
+                layout = layout_of(root)
+                continue
             steps[layout](transaction, root)
             text = (root / "azalai.toml").read_text(encoding="utf-8")
             transaction.write("azalai.toml", _LAYOUT_LINE.sub(f"layout = {layout + 1}", text, 1))
