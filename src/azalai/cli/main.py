@@ -11,7 +11,7 @@ from importlib import import_module
 import click
 
 from azalai.cli.speech import choose_language, help_text, speech
-from azalai.wording.languages import LOCALES
+from azalai.wording.languages import LANGUAGES, LOCALES
 
 VERBS = ("new", "import", "imports", "status", "close", "tables", "bulletin", "explain", "query",
          "verify", "demo")  # fmt: skip
@@ -50,7 +50,7 @@ def build() -> click.Group:
         click.Option(
             ["--lang"],
             expose_value=False,
-            metavar="en|fr",
+            metavar="|".join(LANGUAGES),
             help=help_text("option.lang"),
         )
     )

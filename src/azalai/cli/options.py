@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from azalai.cli.speech import help_text
+from azalai.wording.languages import LANGUAGES
 
 if TYPE_CHECKING:
     from azalai.model.periods import Month
@@ -44,7 +45,7 @@ def workspace_option() -> Callable[[Function], Function]:
 
 def language_option() -> Callable[[Function], Function]:
     """``--lang`` after the verb; it was read before the command was built."""
-    return option("--lang", expose_value=False, metavar="en|fr")
+    return option("--lang", expose_value=False, metavar="|".join(LANGUAGES))
 
 
 def open_folder(workspace: Path | None) -> Folder:

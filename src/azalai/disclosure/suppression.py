@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+from azalai.model.periods import Month
 from azalai.model.tables import Row, Status
 
 Cell = tuple[str, str, str, str, str]
@@ -129,7 +130,7 @@ def protect(rows: Sequence[Row], rules: Rules, earlier: set[Cell] | None = None)
 def _hide(row: Row, hidden: set[Cell], before: set[Cell]) -> Row:
     cell = _cell(row)
     change = row.measure.endswith("_change") or row.measure in ("variation", "reference_level")
-    if cell not in hidden and not (change and cell in before):
+    if cell not in hidden and not (change and cell in before | _starts(row, hidden)):
         return row
     return replace(
         row,
@@ -137,6 +138,14 @@ def _hide(row: Row, hidden: set[Cell], before: set[Cell]) -> Row:
         base=None if change or row.measure.endswith(("average", "per_day")) else row.base,
         status=Status.PROTECTED,
     )
+
+
+def _starts(row: Row, hidden: set[Cell]) -> set[Cell]:
+    """The row's own cell, where the month that a change in a series starts from is hidden."""
+    if row.measure != "monthly_change":
+        return set()
+    month = replace(row, period=str(Month.parse(row.period).previous))
+    return {_cell(row)} if _cell(month) in hidden else set()
 
 
 def _without_ranking(rows: list[Row]) -> list[Row]:

@@ -49,7 +49,12 @@ def svg(spec: Spec) -> str:
 
 def png(spec: Spec, scale: float = 2.0) -> bytes:
     """A spec as a PNG picture, for a look or a slide; pages take the SVG."""
-    picture: bytes = _engine().svg_to_png(svg(spec), scale=scale)
+    return raster(svg(spec), scale)
+
+
+def raster(drawn: str, scale: float = 2.0) -> bytes:
+    """A drawn SVG as PNG, for media that take no vectors."""
+    picture: bytes = _engine().svg_to_png(drawn, scale=scale)
     return picture
 
 

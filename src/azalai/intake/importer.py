@@ -103,6 +103,8 @@ def import_file(
     import_id = digest.hexdigest()[:12]
     with folder.writing() as transaction, engine() as opened:
         Shaper(opened, sheet, mapping, folder.register.spellings).shape()
+        if not sheet.broken and not opened.rows("SELECT 1 FROM raw LIMIT 1"):
+            raise InputError("no_rows", path=path.name)
         _register_tables(opened, folder.register)
         findings = _findings(opened, sheet, today)
         aside = _set_aside(opened, findings)
@@ -114,12 +116,24 @@ def import_file(
 
 
 def _import_named(folder: Folder, name: str) -> str:
-    reports = sorted((folder.root / "imports").glob("*/report.json"))
-    for path in reversed(reports):
-        report = json.loads(path.read_text(encoding="utf-8"))
-        if name in (report["import_id"], report["file"]) or Path(name).name == report["file"]:
-            return str(report["import_id"])
-    raise InputError("no_such_import", value=name)
+    """The import of that id, or the one of that file name that no other has replaced yet."""
+    reports = [
+        json.loads(path.read_text(encoding="utf-8"))
+        for path in sorted((folder.root / "imports").glob("*/report.json"))
+    ]
+    if any(name == report["import_id"] for report in reports):
+        return name
+    replaced = {report["replaces"] for report in reports}
+    found = [
+        str(report["import_id"])
+        for report in reports
+        if report["file"] == Path(name).name and report["import_id"] not in replaced
+    ]
+    if not found:
+        raise InputError("no_such_import", value=name)
+    if len(found) > 1:
+        raise InputError("several_imports", value=name, known=", ".join(found))
+    return found[0]
 
 
 def _register_tables(opened: Engine, register: Register) -> None:
@@ -199,11 +213,16 @@ def _merge(job: _Import, findings: list[Finding], aside: set[int]) -> ImportRepo
             for row, record, other in clashes
         ]
     )
-    aside = aside | {row[0] for row in clashes}
     opened.rows_into("clash", {"row_no": pa.int32()}, [(row[0],) for row in clashes])
+    lines = opened.rows("SELECT m.row_no FROM member AS m JOIN clash AS c ON c.row_no = m.group_no")
+    aside = aside | {row[0] for row in lines}
     usable = (
         "s.row_no NOT IN (SELECT row_no FROM aside) AND s.row_no NOT IN (SELECT row_no FROM clash)"
     )
+    usable_groups = opened.rows(f"SELECT count(*) FROM staged_groups AS s WHERE {usable}")[0][0]
+    if not usable_groups:
+        # A file of which nothing can be used replaces nothing.
+        leaving = "false"
     opened.run(
         "CREATE TABLE leaving AS SELECT record_id, date, fingerprint FROM groups "
         f"WHERE {leaving} AND NOT EXISTS (SELECT 1 FROM staged_groups AS s WHERE {usable} "
@@ -214,10 +233,9 @@ def _merge(job: _Import, findings: list[Finding], aside: set[int]) -> ImportRepo
         "(SELECT 1 FROM groups AS g WHERE g.record_id = s.record_id "
         "AND g.fingerprint = s.fingerprint)"
     )
-    usable_groups = opened.rows(f"SELECT count(*) FROM staged_groups AS s WHERE {usable}")[0][0]
     coming, persons = opened.rows("SELECT count(*), coalesce(sum(persons), 0) FROM coming")[0]
     withdrawn = opened.rows("SELECT count(*) FROM leaving")[0][0]
-    months = _stage_months(job) if coming or withdrawn else ()
+    months = _stage_months(job, leaving)
     report = ImportReport(
         import_id=job.import_id,
         file=job.path.name,
@@ -236,14 +254,19 @@ def _merge(job: _Import, findings: list[Finding], aside: set[int]) -> ImportRepo
     return report
 
 
-def _stage_months(job: _Import) -> tuple[Month, ...]:
+def _stage_months(job: _Import, replaced: str) -> tuple[Month, ...]:
+    """Write the months in which groups come, go, or pass from the replaced import to this one."""
     opened = job.opened
-    touched = opened.rows(
-        "SELECT DISTINCT year(date), month(date) FROM (SELECT date FROM coming UNION ALL "
-        "SELECT date FROM leaving) ORDER BY ALL"
-    )
-    months = tuple(Month(year, number) for year, number in touched)
-    for month in months:
+
+    def months_of(source: str) -> tuple[Month, ...]:
+        found = opened.rows(
+            f"SELECT DISTINCT year(date), month(date) FROM ({source}) AS d ORDER BY ALL"
+        )
+        return tuple(Month(year, number) for year, number in found)
+
+    changed = "SELECT date FROM coming UNION ALL SELECT date FROM leaving"
+    passing = f"SELECT date FROM groups WHERE {replaced} AND import_id <> '{job.import_id}'"
+    for month in months_of(f"{changed} UNION ALL {passing}"):
         within = f"date BETWEEN '{month.first}' AND '{month.last}'"
         stays = f"{within} AND record_id NOT IN (SELECT record_id FROM leaving)"
         columns = ", ".join(name for name in records.GROUPS.names if name != "import_id")
@@ -253,20 +276,23 @@ def _stage_months(job: _Import) -> tuple[Month, ...]:
             opened,
             month,
             {
-                "groups": f"SELECT {columns}, import_id FROM groups WHERE {stays} UNION ALL "
+                "groups": f"SELECT {columns}, CASE WHEN {replaced} THEN '{job.import_id}' "
+                f"ELSE import_id END AS import_id FROM groups WHERE {stays} UNION ALL "
                 f"SELECT {columns}, '{job.import_id}' FROM coming WHERE {within}",
                 "counts": f"SELECT {cells} FROM counts WHERE {stays} UNION ALL SELECT {cells} "
                 f"FROM staged_counts WHERE {within} AND row_no IN (SELECT row_no FROM coming)",
             },
         )
-    return months
+    return months_of(changed)
 
 
 def _keep(job: _Import, findings: list[Finding], aside: set[int]) -> Path | None:
     """Write the rows set aside, as they stood, with what is wrong in every language."""
-    if not aside:
-        return None
     path = f"imports/{job.import_id}/set_aside.csv"
+    if not aside:
+        # An earlier try may have left some: the register has learnt their point since.
+        job.transaction.remove(path)
+        return None
     reasons: dict[int, list[Finding]] = {}
     for finding in findings:
         if finding.severity is Severity.ERROR:

@@ -16,6 +16,7 @@ A mapping is TOML that a data officer can read::
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -106,7 +107,7 @@ class MappingFile:
             wide=tuple(wide),
             long=long,
             values={
-                name: {normalise(raw): code for raw, code in entries.items()}
+                name: {normalise(raw): str(code) for raw, code in entries.items()}
                 for name, entries in data.get("values", {}).items()
             },
             unknown=frozenset(normalise(str(text)) for text in data.get("unknown", [])),
@@ -134,7 +135,7 @@ class MappingFile:
                 if kind.categories and (
                     code not in kind.categories or (kind.crossed and second not in kind.crossed)
                 ):
-                    raise self._bad(f"wide.{kind_name}", f"{header} = {target}")
+                    raise self.bad(f"wide.{kind_name}", f"{header} = {target}")
                 if not kind.categories:
                     code = self._country(kind_name, header, code)
                 found.append(WideColumn(self._column(header, headers), kind_name, code, second))
@@ -150,7 +151,7 @@ class MappingFile:
     def _country(self, kind: str, header: str, text: str) -> str:
         code = country_spellings().get(normalise(text))
         if code is None:
-            raise self._bad(f"wide.{kind}", f"{header} = {text}")
+            raise self.bad(f"wide.{kind}", f"{header} = {text}")
         return code
 
     def _long(self, headers: list[str], columns: dict[str, str]) -> LongLayout | None:
@@ -158,6 +159,8 @@ class MappingFile:
         if section is None:
             return None
         keys = section.get("group_by") or [columns.get("record_id", "")]
+        if not keys[0]:
+            raise self.bad("long", "group_by")
         return LongLayout(
             group_by=tuple(self._column(key, headers) for key in keys),
             persons=self._column(section["persons"], headers) if "persons" in section else "",
@@ -168,8 +171,49 @@ class MappingFile:
             },
         )
 
-    def _bad(self, section: str, problem: str) -> InputError:
+    def bad(self, section: str, problem: str) -> InputError:
+        """The error that an entry cannot be used."""
         return InputError("mapping_bad", path=self.path.name, section=section, problem=problem)
+
+
+def _check_types(file: MappingFile) -> None:
+    """Every entry is of the kind its section takes; ``mapping_bad`` shows the one that is not."""
+
+    def is_text(value: object) -> bool:
+        return isinstance(value, str)
+
+    def is_texts(value: object) -> bool:
+        return isinstance(value, list) and all(isinstance(item, str) for item in value)
+
+    def is_target(value: object) -> bool:
+        return is_text(value) or (is_texts(value) and len(value) in (1, 2))  # type: ignore[arg-type]
+
+    def is_value(value: object) -> bool:
+        return is_text(value) or (isinstance(value, int) and not isinstance(value, bool))
+
+    def check(section: str, entries: object, fits: Callable[[object], bool]) -> None:
+        if not isinstance(entries, dict):
+            raise file.bad(section, str(entries))
+        for name, value in entries.items():
+            if not fits(value):
+                raise file.bad(section, f"{name} = {value}")
+
+    data = file.data
+    check("file", data["file"], is_text)
+    check("columns", data["columns"], is_text)
+    keys = {**data.get("long", {})}
+    if not is_texts(keys.pop("group_by", [])):
+        raise file.bad("long", f"group_by = {data['long']['group_by']}")
+    check("long", keys, is_text)
+    for section, fits in (("wide", is_target), ("values", is_value)):
+        for name, entries in data[section].items():
+            check(f"{section}.{name}", entries, fits)
+    if not is_texts(data.get("unknown", [])):
+        raise file.bad("unknown", str(data["unknown"]))
+    if len(data["file"].get("delimiter", ",")) != 1:
+        raise file.bad("file", f"delimiter = {data['file']['delimiter']}")
+    if data["file"].get("repeated_rows", "keep") not in ("keep", "set_aside"):
+        raise file.bad("file", f"repeated_rows = {data['file']['repeated_rows']}")
 
 
 def read_mapping(path: Path) -> MappingFile:
@@ -201,6 +245,7 @@ def read_mapping(path: Path) -> MappingFile:
         if name not in FIELDS and name not in COUNT_KINDS and name not in ("sex", "age"):
             known = ", ".join(FIELDS)
             raise InputError("mapping_unknown_field", path=path.name, field=name, known=known)
+    _check_types(file)
     for section, known_keys in (("file", _FILE_KEYS), ("long", _LONG_KEYS), ("wide", COUNT_KINDS)):
         for name in data.get(section, {}):
             if name not in known_keys:

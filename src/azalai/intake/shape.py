@@ -33,6 +33,8 @@ from azalai.model.flows import FIELDS, Direction, Kind, Method
 from azalai.workspace.engine import Engine, quoted
 
 _SQL_TYPES = {Kind.COUNT: "INTEGER", Kind.DATE: "DATE", Kind.TIME: "TIME"}
+# What looks blank is blank: no-break spaces and tabs as well.
+_SPACES = " || ".join(f"chr({code})" for code in (9, 10, 13, 32, 0xA0, 0x202F, 0xFEFF))
 _ARROW_TYPES = {"INTEGER": pa.int32(), "DATE": pa.date32(), "TIME": pa.time32("s")}
 
 
@@ -46,7 +48,8 @@ class Shaper:
         self._points = points
         self._lookups = 0
         cells = ", ".join(
-            f"nullif(trim(c{index}), '') AS c{index}" for index in range(len(sheet.headers))
+            f"nullif(trim(c{index}, {_SPACES}), '') AS c{index}"
+            for index in range(len(sheet.headers))
         )
         filled = " OR ".join(f"c{index} IS NOT NULL" for index in range(len(sheet.headers)))
         opened.table("cells", sheet.cells)
@@ -61,8 +64,11 @@ class Shaper:
     def _cell(self, header: str) -> str:
         return f"c{self._headers.index(header)}"
 
-    def _look_up(self, source: str, field: str, read: Read, sql_type: str) -> str:
-        """Read the distinct texts of ``source`` (``row_no, text``); returns a lookup's name."""
+    def _look_up(self, source: str, field: str, read: Read, sql_type: str, said: str = "") -> str:
+        """Read the distinct texts of ``source`` (``row_no, text``); returns a lookup's name.
+
+        A finding names `field`, or what the column `said` of the source holds.
+        """
         self._lookups += 1
         name = f"lookup{self._lookups}"
         read = with_declared(read, self._mapping.values.get(field, {}), self._mapping.unknown)
@@ -90,7 +96,7 @@ class Shaper:
             text_type = dict.fromkeys(("text", "code", "expected"), pa.string())
             self._engine.rows_into("problems", text_type, problems)
             self._engine.run(
-                f"INSERT INTO unreadable SELECT s.row_no, {quoted(field)}, s.text, p.code, "
+                f"INSERT INTO unreadable SELECT s.row_no, {said or quoted(field)}, s.text, p.code, "
                 f"p.expected FROM ({source}) AS s JOIN problems AS p ON p.text = s.text"
             )
         return name
@@ -112,11 +118,29 @@ class Shaper:
             "CREATE TABLE member AS SELECT row_no, "
             f"min(row_no) OVER (PARTITION BY {key}) AS group_no FROM raw"
         )
+        # Rows that do not say to which group they belong are not one group.
+        blank = " AND ".join(f"{self._cell(header)} IS NULL" for header in long.group_by)
+        self._missing(f"SELECT row_no FROM raw WHERE {blank}", ", ".join(long.group_by))
+
+    def _missing(self, rows: str, field: str) -> None:
+        self._engine.run(
+            f"INSERT INTO unreadable SELECT row_no, {quoted(field)}, '', 'missing_value', '' "
+            f"FROM ({rows}) AS blank"
+        )
 
     def _group_fields(self) -> None:
         """One line a group: each mapped field, read; a field that differs inside is a finding."""
         long = self._mapping.long
-        selects, joins = ["m.group_no AS row_no"], []
+        selects, joins = ["r.group_no AS row_no"], []
+        # What any row of a group states holds for the group, whichever row stands first.
+        cells = sorted({self._cell(header) for header in self._mapping.columns.values()})
+        self._engine.run(
+            "CREATE TABLE spoken AS SELECT m.group_no, "
+            f"{', '.join(f'min(r.{cell}) AS {cell}' for cell in cells)} "
+            "FROM member AS m JOIN raw AS r USING (row_no) GROUP BY m.group_no"
+            if long is not None
+            else "CREATE VIEW spoken AS SELECT row_no AS group_no, * FROM raw"
+        )
         for name, header in self._mapping.columns.items():
             item, cell = FIELDS[name], self._cell(header)
             if long is not None:
@@ -136,8 +160,8 @@ class Shaper:
             joins.append(f"LEFT JOIN {lookup} ON {lookup}.text = r.{cell}")
             selects.append(f"{lookup}.value AS {name}")
         self._engine.run(
-            f"CREATE TABLE attributes AS SELECT {', '.join(selects)} FROM member AS m "
-            f"JOIN raw AS r USING (row_no) {' '.join(joins)} WHERE m.row_no = m.group_no"
+            f"CREATE TABLE attributes AS SELECT {', '.join(selects)} FROM spoken AS r "
+            f"{' '.join(joins)}"
         )
 
     def _counts(self) -> None:
@@ -155,13 +179,11 @@ class Shaper:
         )
         if parts:
             self._engine.run(f"INSERT INTO stated {' UNION ALL '.join(parts)}")
-        lookup = self._look_up("SELECT line AS row_no, text FROM stated", "count", read_count,
-                               "INTEGER")  # fmt: skip
-        # The finding must name the column, not the reader.
-        self._engine.run(
-            "UPDATE unreadable SET field = s.field FROM stated AS s WHERE unreadable.field = "
-            "'count' AND s.line = unreadable.row_no AND s.text = unreadable.value"
-        )
+        # A finding names the column, not the reader.
+        lookup = self._look_up(
+            "SELECT line AS row_no, text, field FROM stated", "count", read_count, "INTEGER",
+            "s.field",
+        )  # fmt: skip
         self._engine.run(
             "CREATE TABLE cell_counts AS SELECT s.row_no, s.kind, s.category, s.category2, "
             f"sum(v.value)::INTEGER AS persons FROM stated AS s JOIN {lookup} AS v "
@@ -181,7 +203,10 @@ class Shaper:
                 f"SELECT row_no, {cell} AS text FROM raw", long.persons, read_count, "INTEGER"
             )
             joins.append(f"LEFT JOIN {lookup} ON {lookup}.text = r.{cell}")
-            persons = f"coalesce({lookup}.value, 0)"
+            persons = f"{lookup}.value"
+            if "persons" not in self._mapping.columns:
+                # A blank is unknown, never 0: without it the group's size is unknown too.
+                self._missing(f"SELECT row_no FROM raw WHERE {cell} IS NULL", long.persons)
         selects = []
         for name, header in long.categories.items():
             cell = self._cell(header)
@@ -211,7 +236,7 @@ class Shaper:
     def _add_long(self, kind: str, category: str, category2: str, where: str) -> None:
         self._engine.run(
             f"INSERT INTO cell_counts SELECT row_no, {quoted(kind)}, {category}, {category2}, "
-            f"sum(persons) FROM lines WHERE {where} GROUP BY ALL"
+            f"sum(persons) FROM lines WHERE persons IS NOT NULL AND {where} GROUP BY ALL"
         )
 
     def _identify(self) -> None:

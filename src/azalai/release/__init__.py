@@ -2,7 +2,7 @@
 
 from azalai.release.building import closed_months, revisions
 from azalai.release.closing import close
-from azalai.release.explaining import Explanation, ask, explain, find_row
+from azalai.release.explaining import Explanation, ask, explain, find_row, statements
 from azalai.release.reading import Release, month_rows, open_release, select
 
 __all__ = [
@@ -17,4 +17,5 @@ __all__ = [
     "open_release",
     "revisions",
     "select",
+    "statements",
 ]

@@ -17,8 +17,8 @@ from azalai.model.errors import ReleaseError
 from azalai.model.periods import Month
 from azalai.model.tables import Row
 from azalai.release.building import Built, build, release_id, revisions, rules_of
-from azalai.release.reading import Release, open_release
-from azalai.release.table import read_rows, to_csv, write_rows
+from azalai.release.reading import Release, open_release, open_revision
+from azalai.release.table import to_csv, write_rows
 from azalai.workspace import Folder, Transaction
 from azalai.workspace.csvfile import write_lines
 from azalai.workspace.records import sha256_of, write_parquet
@@ -46,30 +46,34 @@ def close(
     """
     if today <= month.last:
         raise ReleaseError("month_not_over", month=str(month), last=str(month.last))
-    frozen = revisions(folder.root, month)
-    if revise and not frozen:
-        raise ReleaseError("month_open", month=str(month))
-    if revise and not reason.strip():
-        raise ReleaseError("reason_needed", month=str(month))
-    identity = release_id(month, len(frozen) + 1)
-    built = build(folder, month, identity)
-    if frozen:
-        changed = _changes(read_rows(frozen[-1] / "sealed/table.parquet"), built.sealed)
-        if not changed:
-            raise ReleaseError("month_closed", month=str(month), release=_name(frozen[-1]))
-        if not revise:
-            raise ReleaseError(
-                "month_changed", month=str(month), release=_name(frozen[-1]), rows=len(changed)
-            )
-    base = f"releases/{month}/r{len(frozen) + 1}"
+    # Counted under the lock, so that no import comes between the count and its release.
     with folder.writing() as transaction:
+        frozen = revisions(folder.root, month)
+        if revise and not frozen:
+            raise ReleaseError("month_open", month=str(month))
+        if revise and not reason.strip():
+            raise ReleaseError("reason_needed", month=str(month))
+        identity = release_id(month, len(frozen) + 1)
+        built = build(folder, month, identity)
+        if frozen:
+            _check_changed(frozen[-1], built, revise)
+        base = f"releases/{month}/r{len(frozen) + 1}"
         _stage(folder, transaction, built, base, frozen[-1] if frozen else None, reason)
         folder.log(transaction, "revise" if frozen else "close", identity, reason)
     return open_release(folder, month)
 
 
-def _name(path: Path) -> str:
-    return release_id(Month.parse(path.parent.name), int(path.name[1:]))
+def _check_changed(latest: Path, built: Built, revise: bool) -> None:
+    """A revision needs other numbers, or other rules of what may be published."""
+    release = open_revision(latest)
+    changed = _changes(release.rows("sealed"), built.sealed)
+    changed = changed or _changes(release.rows("public"), built.public.rows)
+    if not changed:
+        raise ReleaseError("month_closed", month=str(built.month), release=release.identity)
+    if not revise:
+        raise ReleaseError(
+            "month_changed", month=str(built.month), release=release.identity, rows=len(changed)
+        )
 
 
 def _stage(
@@ -96,13 +100,13 @@ def _stage(
     notes = folder.root / "notes.csv"
     target("public/notes.csv").write_bytes(notes.read_bytes() if notes.exists() else b"")
     target("public/description.json").write_text(_description(folder), encoding="utf-8")
-    changes = _changes(read_rows(previous / "public/table.parquet"), public) if previous else []
+    changes = _changes(open_revision(previous).rows(), public) if previous else []
     target("public/changes.csv").write_text(_changes_csv(changes), encoding="utf-8")
     manifest = {
         "format": 1,
         "release": built.sealed[0].release,
         "revision": int(base.rpartition("r")[2]),
-        "supersedes": _name(previous) if previous else "",
+        "supersedes": open_revision(previous).identity if previous else "",
         "reason": reason,
         "country": folder.country,
         "month": str(built.month),

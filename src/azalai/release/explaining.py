@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from azalai.measures import measures
+from azalai.measures import Measure, measures
 from azalai.model.errors import ReleaseError
 from azalai.model.flows import FIELDS, Sensitivity
 from azalai.model.periods import Month
@@ -78,7 +78,7 @@ def find_row(rows: list[Row], **wanted: str) -> Row:
 
 def explain(folder: Folder, release: Release, row: Row) -> Explanation:
     """Explain a row of a release, and count its records again."""
-    rule, query, base_query = _statements(folder, release, row)
+    rule, query, base_query = statements(release, row)
     with engine() as opened:
         load_for_questions(opened, folder, _months_of(row, release))
         recounted = _one(opened, query)
@@ -119,14 +119,17 @@ def _sealed_persons(release: Release, row: Row) -> int | None:
     return None
 
 
-def _statements(folder: Folder, release: Release, row: Row) -> tuple[str, str, str]:
+def statements(release: Release, row: Row) -> tuple[str, str, str]:
+    """Rule of a row, and the questions that count its persons and its base from the records."""
     measure = row.measure.removesuffix("_change")
     where = [_place(row, release), _period(row, release)]
     if row.direction != "total":
         where.append(f"direction = {quoted(row.direction)}")
     if row.measure == "active_points":
-        date_part = _period(row, release)
-        return "active_points", f"SELECT count(DISTINCT point) FROM groups WHERE {date_part}", ""
+        # It rests on days of collection, those with nobody seen included, not on groups.
+        return "active_points", "", ""
+    if row.status is Status.NOT_COLLECTED:
+        return "not_collected", "", ""
     if row.status in (Status.PUBLISHED, Status.DERIVED):
         return "published", "", ""
     if row.measure in _FLOW_RULES:
@@ -135,12 +138,12 @@ def _statements(folder: Folder, release: Release, row: Row) -> tuple[str, str, s
             return rule, "", ""
         return rule, f"SELECT sum(persons) FROM groups WHERE {' AND '.join(where)}", ""
     declared = measures().get(measure)
-    if declared is None or row.status is Status.NOT_COLLECTED:
+    if declared is None:
         return "not_collected", "", ""
     rule = "change" if row.measure != measure else "share"
     if row.category1 == "unknown":
-        return "unknown", "", ""
-    table, condition = declared.filter_sql(row.category1, row.category2, folder.country)
+        return "unknown", *_unknown(declared, " AND ".join(where))
+    table, condition = declared.filter_sql(row.category1, row.category2, release.country)
     base = [*where]
     if declared.kind:
         base.append(f"kind = {quoted(declared.kind)}")
@@ -149,10 +152,20 @@ def _statements(folder: Folder, release: Release, row: Row) -> tuple[str, str, s
     elif declared.columns:
         base += [f"{column} IS NOT NULL" for column in declared.columns]
     else:
-        base.append(declared.answered.format(country=quoted(folder.country)))
+        base.append(declared.answered.format(country=quoted(release.country)))
     whole = "persons" if declared.partition or not declared.kind else "group_persons"
     query = f"SELECT sum(persons) FROM {table} WHERE {' AND '.join([*where, condition])}"
     return rule, query, f"SELECT sum({whole}) FROM {table} WHERE {' AND '.join(base)}"
+
+
+def _unknown(declared: Measure, where: str) -> tuple[str, str]:
+    """All persons minus those with a known answer; and all persons."""
+    everybody = f"SELECT sum(persons) FROM groups WHERE {where}"
+    if declared.kind:
+        stated = f"SELECT sum(persons) FROM counts WHERE {where} AND kind = {quoted(declared.kind)}"
+        return f"SELECT ({everybody}) - coalesce(({stated}), 0)", everybody
+    blank = " OR ".join(f"{column} IS NULL" for column in declared.columns)
+    return f"{everybody} AND ({blank})", everybody
 
 
 def _place(row: Row, release: Release) -> str:

@@ -52,8 +52,14 @@ class Release:
     @cached_property
     def manifest(self) -> dict[str, Any]:
         """Sources, checksums, protection: what the release says of itself."""
-        loaded: dict[str, Any] = json.loads((self.path / "manifest.json").read_text("utf-8"))
+        try:
+            loaded: dict[str, Any] = json.loads((self.path / "manifest.json").read_text("utf-8"))
+        except ValueError:
+            raise self._damaged("manifest.json") from None
         return loaded
+
+    def _damaged(self, name: str) -> ReleaseError:
+        return ReleaseError("release_damaged", release=self.identity, files=name)
 
     @cached_property
     def description(self) -> dict[str, Any]:
@@ -87,7 +93,11 @@ class Release:
         if edition not in EDITIONS:
             raise ReleaseError("no_edition", value=edition, known=", ".join(EDITIONS))
         if edition not in self._cache:
-            self._cache[edition] = read_rows(self.path / edition / "table.parquet")
+            name = f"{edition}/table.parquet"
+            try:
+                self._cache[edition] = read_rows(self.path / name)
+            except (OSError, ValueError):
+                raise self._damaged(name) from None
         rows: list[Row] = self._cache[edition]
         return rows
 
@@ -232,10 +242,15 @@ def open_release(folder: Folder, month: Month, revision: int = 0) -> Release:
         code = "month_open" if month in folder.months() else "month_empty"
         known = ", ".join(str(item) for item in folder.months()) or "–"
         raise ReleaseError(code, month=str(month), known=known)
-    if revision > len(frozen):
+    if not 0 <= revision <= len(frozen):
         raise ReleaseError("no_revision", month=str(month), value=revision, known=len(frozen))
-    number = revision or len(frozen)
-    return Release(release_id(month, number), month, frozen[number - 1])
+    return open_revision(frozen[(revision or len(frozen)) - 1])
+
+
+def open_revision(path: Path) -> Release:
+    """The release that lies in a folder of `azalai.release.building.revisions`."""
+    month = Month.parse(path.parent.name)
+    return Release(release_id(month, int(path.name[1:])), month, path)
 
 
 def month_rows(folder: Folder, month: Month, edition: str = "public") -> list[Row]:

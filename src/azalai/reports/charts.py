@@ -84,8 +84,8 @@ class Charts:
             country_name=facts.wording.country,
             region_name=lambda code: self.backdrop.names.get(code, ""),
             regions=self.backdrop.regions,
-            width=365,
-            height=350,
+            width=470,
+            height=466,
         )
         listed = [
             facts.say("map.alt.point", name=point.name, people=self._people(point.code))
@@ -155,7 +155,7 @@ class Charts:
             open=facts.say("series.open"),
         )
 
-    def daily(self, place: str = "", *, width: float = 505, height: float = 120) -> Figure:
+    def daily(self, place: str = "", *, width: float = 505, height: float = 105) -> Figure:
         """Persons by day through the month."""
         facts = self.facts
         days = _days(facts.dated("daily", place))
@@ -180,7 +180,7 @@ class Charts:
         if absent:
             alt += " " + facts.say("days.absent", absent)
         spec = daily_series(days, self._series_texts("persons"), width=width, height=height)
-        caption = facts.say("daily.title", **values)
+        caption = facts.say("daily.short" if place else "daily.title", **values)
         return self._figure(f"daily-{place or facts.country}", spec, caption, alt)
 
     def monthly(
@@ -190,7 +190,7 @@ class Charts:
         months: int = 0,
         notes: bool = True,
         width: float = 505,
-        height: float = 165,
+        height: float = 140,
     ) -> tuple[Figure, Numbered | None]:
         """Average per day by month, since the points opened or over so many months, and notes."""
         facts = self.facts
@@ -224,7 +224,7 @@ class Charts:
             missing=facts.say("months.missing", len(shown) - len(known)),
         )
         caption = facts.say(
-            "monthly.title", first=facts.wording.month(shown[0].month), name=facts.name(code)
+            "monthly.short" if place else "monthly.title", first=facts.wording.month(shown[0].month), name=facts.name(code)
         )
         numbered = note_captions(marked, shown)
         figure = self._figure(f"monthly-{code}", spec, caption, alt)
@@ -340,28 +340,57 @@ class Charts:
         title = facts.wording.text("term.measure.sex_age")
         return self._figure(f"sex-age-{place or facts.country}", spec, title, alt)
 
-    def movement_types(self, direction: str = "total", *, width: float = 505) -> Figure | None:
-        """One bar cut into types of movement."""
+    def movement_types(self, *, width: float = 505) -> Figure | None:
+        """Types of movement of all, of the incoming and of the outgoing, each a whole of 100 %."""
         facts = self.facts
-        rows = [
-            row
-            for row in facts.rows("movement_types", "", direction, "%")
-            if row.value is not None and row.value > 0
-        ]
-        if not rows:
+        measure = "movement_types"
+        ways = [way for way in ("total", "in", "out") if facts.rows(measure, "", way, "%")]
+        rows = {way: facts.rows(measure, "", way, "%") for way in ways}
+        kinds = [row.category1 for row in rows.get("total", []) if row.value]
+        hidden = any(row.value is None for found in rows.values() for row in found)
+        if not kinds or hidden:
             return None
+        lines, listed = [], []
+        for way in ways:
+            by_kind = {row.category1: row for row in rows[way]}
+            shares = tuple(_percent(by_kind.get(kind)) for kind in kinds)
+            texts = tuple(facts.wording.percent(round(share)) for share in shares)
+            heading = facts.wording.text(f"term.direction.{way}")
+            base = next((int(row.base) for row in rows[way] if row.base), 0)
+            lines.append(CrossRow(heading, shares, texts, facts.say("people", base)))
+            listed.append(self._crossed_words(heading, "movement_type", kinds, texts))
+        return self._crossed("movement-types", measure, lines, kinds, listed, width)
+
+    def _crossed_words(
+        self, name: str, dimension: str, kinds: Sequence[str], texts: Sequence[str]
+    ) -> str:
+        facts = self.facts
         parts = [
-            ShareRow(
-                facts.wording.category("movement_type", row.category1), row.value, facts.shown(row)
-            )
-            for row in rows
+            facts.say("part", name=facts.wording.category(dimension, kind), share=text)
+            for kind, text in zip(kinds, texts, strict=True)
         ]
-        heading = facts.wording.text(f"term.direction.{direction}")
-        spec = composition_bar(parts, unit="", lang=facts.wording.lang, width=width)
-        listed = [facts.say("part", name=part.label, share=part.text) for part in parts]
-        alt = facts.say("movement_types.alt", what=heading, list="; ".join(listed))
-        title = facts.say("movement_types.title", what=heading)
-        return self._figure(f"movement-types-{direction}", spec, title, alt)
+        return facts.say("crossed.alt.row", name=name, list=facts.wording.join(parts))
+
+    def _crossed(
+        self,
+        name: str,
+        measure: str,
+        lines: Sequence[CrossRow],
+        kinds: Sequence[str],
+        listed: Sequence[str],
+        width: float,
+    ) -> Figure:
+        facts = self.facts
+        spec = crossed_bars(
+            lines,
+            series=[facts.wording.category("movement_type", kind) for kind in kinds],
+            unit="",
+            lang=facts.wording.lang,
+            width=width,
+        )
+        title = facts.wording.text(f"term.measure.{measure}")
+        alt = facts.say("crossed.alt", what=title, list="; ".join(listed))
+        return self._figure(name, spec, title, alt)
 
     def movement_types_by(self, measure: str, *, width: float = 505) -> Figure | None:
         """Types of movement within the main countries of a cross-table, each a whole of 100 %."""
@@ -393,24 +422,13 @@ class Charts:
             texts = tuple(facts.percent_of(persons.get(kind, 0), totals[code]) for kind in kinds)
             name = facts.wording.country(code)
             lines.append(CrossRow(name, shares, texts, facts.say("people", totals[code])))
-            parts = [
-                facts.say("part", name=facts.wording.category("movement_type", kind), share=text)
-                for kind, text in zip(kinds, texts, strict=True)
-                if persons.get(kind)
-            ]
-            listed.append(
-                facts.say("crossed.alt.row", name=name, list=facts.wording.join(parts))
-            )
-        spec = crossed_bars(
-            lines,
-            series=[facts.wording.category("movement_type", kind) for kind in kinds],
-            unit="",
-            lang=facts.wording.lang,
-            width=width,
-        )
-        title = facts.wording.text(f"term.measure.{measure}")
-        alt = facts.say("crossed.alt", what=title, list="; ".join(listed))
-        return self._figure(measure.replace("_", "-"), spec, title, alt)
+            listed.append(self._crossed_words(name, "movement_type", kinds, texts))
+        return self._crossed(measure.replace("_", "-"), measure, lines, kinds, listed, width)
+
+
+def _percent(row: Row | None) -> float:
+    """The exact share of a row in per cent; nobody is 0."""
+    return 0.0 if row is None or not row.base or row.value is None else float(row.value)
 
 
 def _days(rows: Sequence[Row]) -> list[DayValue]:

@@ -95,14 +95,15 @@ def _pages(facts: Facts, charts: Charts, narrator: Narrator) -> list[tuple[Secti
             national.shares("nationalities", split=True),
             national.sex_and_age(),
             national.vulnerabilities(),
+            national.shares("departures"),
         ),
         (
-            national.shares("departures"),
             national.shares("next_destinations", split=True),
             national.final_destinations(),
             national.shares("transport"),
+            national.shares("reasons"),
         ),
-        (national.movement_types(), national.shares("reasons"), national.reference()),
+        (national.movement_types(), national.reference()),
     ]
     profiles = [point_section(facts, charts, narrator, point) for point in facts.points]
     for start in range(0, len(profiles), POINTS_ON_A_PAGE):

@@ -61,7 +61,7 @@ class National:
         active = facts.row("active_points", unit="points")
         row = facts.row("flows")
         days = sentences.days_of(facts, row) if row is not None else ""
-        before = facts.wording.month(facts.month_before(), "short", year=True)
+        before = facts.wording.month(facts.month_before(), "short")
         average = facts.row("average_per_day", unit="persons/day")
         return (
             self._flow_tile("total", "total"),
@@ -168,7 +168,9 @@ class National:
         if measure == "next_destinations":
             said.append(sentences.passages_inside(facts))
         paragraphs = self.narrator.paragraphs(measure, said)
-        return Section(measure, title, (*paragraphs, table))
+        blocks: tuple[Block, ...] = (*paragraphs, table)
+        by_point = tables.shares_by_point(facts, measure) if measure == "nationalities" else None
+        return Section(measure, title, blocks if by_point is None else (*blocks, by_point))
 
     def _missing(self, measure: str, title: str) -> Section:
         line = Callout(words(sentences.not_collected(self.facts, measure)))
@@ -214,13 +216,16 @@ class National:
         blocks: list[Block] = list(
             self.narrator.paragraphs("movement_types", [sentences.shares(facts, "movement_types")])
         )
-        table = tables.shares_table(facts, "movement_types", with_directions=True)
-        if table is not None:
-            blocks.append(table)
-        for direction in ("total", "in", "out"):
-            figure = charts.movement_types(direction)
-            if figure is not None:
-                blocks.append(figure)
+        figure = charts.movement_types()
+        blocks += [
+            block
+            for block in (
+                figure,
+                tables.shares_table(facts, "movement_types", with_directions=True),
+                tables.shares_by_point(facts, "movement_types"),
+            )
+            if block is not None
+        ]
         for measure in ("movement_types_by_departure", "movement_types_by_next"):
             figure = charts.movement_types_by(measure)
             if figure is None:

@@ -9,7 +9,7 @@ from typing import Any
 from azalai.model.numbers import half_up
 from azalai.model.periods import Month
 from azalai.model.tables import Status
-from azalai.reports import sentences
+from azalai.reports import sentences, tables
 from azalai.reports.content import (
     Block,
     Bullets,
@@ -41,7 +41,7 @@ def definitions(facts: Facts, narrator: Narrator) -> Section:
         "threshold": facts.wording.number(facts.release.threshold),
     }
     items = tuple(
-        (facts.say(f"term.{term}"), words(facts.say(f"definition.{term}", **values)))
+        (facts.say(f"term.{term}", **values), words(facts.say(f"definition.{term}", **values)))
         for term in TERMS
     )
     blocks: tuple[Block, ...] = (Definitions(items), *narrator.paragraphs("definitions", []))
@@ -72,7 +72,10 @@ def quality(facts: Facts, narrator: Narrator) -> Section:
         _protection(facts, manifest["protection"]),
         _comparison(facts, manifest["compared_with"]),
     ]
-    blocks: tuple[Block, ...] = (Bullets(tuple(words(item) for item in items if item)),)
+    blocks: tuple[Block, ...] = (
+        Bullets(tuple(words(item) for item in items if item)),
+        tables.coverage_table(facts),
+    )
     blocks += narrator.paragraphs("quality", [])
     return Section("quality", facts.say("quality.title"), blocks)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from azalai.model.periods import Month
 from azalai.reports import sentences, tables
 from azalai.reports.charts import POINT_MONTHS, Charts
 from azalai.reports.content import (
@@ -11,12 +12,11 @@ from azalai.reports.content import (
     DataTable,
     KeyFigure,
     KeyFigures,
-    Paragraph,
     Section,
     Tone,
 )
 from azalai.reports.facts import Facts, PointFacts
-from azalai.reports.markup import literal, words
+from azalai.reports.markup import words
 from azalai.reports.narrative import Narrator
 
 _PROFILE = ("nationalities", "next_destinations")
@@ -30,7 +30,6 @@ def point_section(facts: Facts, charts: Charts, narrator: Narrator, point: Point
         sentences.average(facts, code),
         sentences.missing_days(facts, code),
     ]
-    blocks: list[Block] = [KeyFigures(_tiles(facts, point), small=True)]
     if facts.count("flows", code):
         said += [
             sentences.shares(facts, "nationalities", code),
@@ -38,7 +37,8 @@ def point_section(facts: Facts, charts: Charts, narrator: Narrator, point: Point
             if facts.count("flows", code, "out")
             else "",
         ]
-    blocks += narrator.paragraphs(code, said)
+    blocks: list[Block] = [*narrator.paragraphs(code, said)]
+    blocks.append(KeyFigures(_tiles(facts, point), small=True))
     if facts.count("flows", code):
         blocks += _profile(facts, charts, point)
     return Section(code, point.name, tuple(blocks), lead=_lead(facts, charts, point), profile=True)
@@ -53,15 +53,9 @@ def _lead(facts: Facts, charts: Charts, point: PointFacts) -> str:
         facts.say("point.faces", country=facts.wording.country(point.faces))
         if point.faces
         else "",
-        facts.say("point.since", month=facts.wording.month(_month(point))),
+        facts.say("point.since", month=facts.wording.month(Month.of(point.opened))),
     ]
     return " · ".join(part for part in parts if part)
-
-
-def _month(point: PointFacts):  # type: ignore[no-untyped-def]
-    from azalai.model.periods import Month
-
-    return Month.of(point.opened)
 
 
 def _tiles(facts: Facts, point: PointFacts) -> tuple[KeyFigure, ...]:
@@ -92,9 +86,9 @@ def _tiles(facts: Facts, point: PointFacts) -> tuple[KeyFigure, ...]:
 def _profile(facts: Facts, charts: Charts, point: PointFacts) -> list[Block]:
     code = point.code
     monthly, _ = charts.monthly(
-        code, months=POINT_MONTHS, notes=False, width=245, height=84
+        code, months=POINT_MONTHS, notes=False, width=310, height=98
     )
-    daily = charts.daily(code, width=245, height=84)
+    daily = charts.daily(code, width=310, height=98)
     lists = tuple(
         (_or_missing(facts, measure, tables.shares_table(facts, measure, code, way, small=True)),)
         for measure, way in (
@@ -116,14 +110,9 @@ def _profile(facts: Facts, charts: Charts, point: PointFacts) -> list[Block]:
     return [
         Columns(((monthly,), (daily,)), (1, 1)),
         Columns(lists, (1, 1, 1)),
-        Columns(people, (1, 0.8, 1.2)),
+        Columns(people, (1.15, 0.75, 1.1)),
     ]
 
 
 def _or_missing(facts: Facts, measure: str, table: DataTable | None) -> Block:
     return table or Callout(words(sentences.not_collected(facts, measure)))
-
-
-def intro(facts: Facts) -> Paragraph:
-    """What holds for every profile."""
-    return Paragraph(words(literal(facts.say("points.intro"))), "note")

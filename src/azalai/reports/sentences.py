@@ -100,8 +100,8 @@ def shares(facts: Facts, measure: str, place: str = "", direction: str = "total"
         return not_collected(facts, measure)
     lines = [
         line
-        for line in facts.release.top(measure, place=place or facts.country, direction=direction)
-        if line.category != "other" and line.share is not None
+        for line, rest in short_list(facts, measure, place, direction)
+        if not rest and line.share is not None
     ]
     known = _persons(facts, measure, lines, place, direction)
     base = next((row.base for row in known if row.base), None)
@@ -113,20 +113,42 @@ def shares(facts: Facts, measure: str, place: str = "", direction: str = "total"
     if len(lines) == 1 and together == base:
         name = category_name(facts, measure, lines[0].category)
         return facts.say(f"{measure}.only", base, people=people, name=name)
+    whole = together == base
+    rounded = rounded_share(together, base)
+    # "100 %" would claim everybody.
+    almost = rounded == 100 and not whole
     values = {
         "people": people,
         "list": _listed(facts, measure, lines),
-        "sum": facts.percent_of(together, base),
+        "sum": facts.say("more_than", share=facts.wording.percent(99))
+        if almost
+        else facts.wording.percent(rounded),
     }
-    whole = together == base
     return facts.say(f"{measure}.{'all' if whole else 'some'}", base, **values)
+
+
+def short_list(
+    facts: Facts, measure: str, place: str = "", direction: str = "total"
+) -> list[tuple[TopRow, bool]]:
+    """The lines a list prints, and whether a line is the rest of the list.
+
+    A dimension can have a category ``other`` of its own (*other types of movement*): that one is
+    an answer, not the rest.
+    """
+    lines = facts.release.top(measure, place=place or facts.country, direction=direction)
+    own = facts.row(measure, place, direction, "other") is not None
+    found = []
+    for line in lines:
+        found.append((line, line.category == "other" and not own))
+        own = own and line.category != "other"
+    return found
 
 
 def leading_change(facts: Facts, measure: str, place: str = "") -> str:
     """The largest category and how its share changed; empty where it has no comparison."""
     if not facts.collected(measure, place):
         return ""
-    lines = facts.release.top(measure, place=place or facts.country)
+    lines = [line for line, rest in short_list(facts, measure, place) if not rest]
     if not lines or lines[0].share is None or lines[0].change is None or lines[0].share == 100:
         return ""
     line = lines[0]

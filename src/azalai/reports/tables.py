@@ -10,7 +10,7 @@ from azalai.model.tables import Status
 from azalai.release import Release
 from azalai.reports.content import Cell, Column, DataTable, Tone
 from azalai.reports.facts import Facts
-from azalai.reports.sentences import DIMENSIONS, measure_name
+from azalai.reports.sentences import DIMENSIONS, measure_name, short_list
 
 MONTHS_OF_DESTINATIONS = 12
 
@@ -31,7 +31,8 @@ def shares_table(
     if not facts.collected(measure, place, direction):
         return None
     say, dimension = facts.say, DIMENSIONS[measure]
-    lines = facts.release.top(measure, place=place or facts.country, direction=direction)
+    listed = short_list(facts, measure, place, direction)
+    lines = [line for line, rest in listed if not rest]
     with_changes = any(line.change_status is not Status.NOT_APPLICABLE for line in lines)
     columns = [Column(facts.wording.text(f"term.dimension.{dimension}"), "start", 1)]
     columns.append(Column(say("table.share"), "end"))
@@ -44,17 +45,20 @@ def shares_table(
         columns.append(Column(say("table.change", month=before)))
     tone: Tone = "out" if direction == "out" else "total"
     rows = []
-    for line in lines:
+    for line, rest in listed:
         cells = [
             Cell(facts.wording.category(dimension, line.category)),
             Cell(
                 _share(facts, line.share, line.status),
                 None if line.share is None else float(line.share) / 100,
-                "quiet" if line.category == "other" else tone,
+                "quiet" if rest else tone,
             ),
         ]
         if with_directions:
-            cells += [_direction_cell(facts, measure, place, way, line, lines) for way in ("in", "out")]
+            cells += [
+                _direction_cell(facts, measure, place, way, line, rest, lines)
+                for way in ("in", "out")
+            ]
         if with_changes:
             cells.append(Cell(_change(facts, line)))
         rows.append(tuple(cells))
@@ -76,9 +80,15 @@ def _share(facts: Facts, share: int | float | None, status: Status) -> str:
 
 
 def _direction_cell(
-    facts: Facts, measure: str, place: str, way: str, line: TopRow, lines: Iterable[TopRow]
+    facts: Facts,
+    measure: str,
+    place: str,
+    way: str,
+    line: TopRow,
+    rest: bool,
+    lines: Iterable[TopRow],
 ) -> Cell:
-    if line.category != "other":
+    if not rest:
         row = facts.row(measure, place, way, line.category, unit="%")
         # A category nobody has in this direction has no row, though the question was asked.
         if row is None and facts.collected(measure, place, way):
@@ -87,14 +97,13 @@ def _direction_cell(
     shown = [
         facts.row(measure, place, way, item.category, unit="%")
         for item in lines
-        if item.category != "other"
     ]
     if not facts.collected(measure, place, way):
         return Cell(facts.wording.text("term.status.not_collected"))
     if any(row is not None and row.value is None for row in shown):
         return Cell(facts.wording.text("term.status.protected"))
-    rest = 100 - sum(row.value or 0 for row in shown if row is not None)
-    return Cell(facts.wording.percent(max(rest, 0)))
+    left = 100 - sum(row.value or 0 for row in shown if row is not None)
+    return Cell(facts.wording.percent(max(left, 0)))
 
 
 def _change(facts: Facts, line: TopRow) -> str:
@@ -205,9 +214,60 @@ def vulnerabilities_table(facts: Facts, place: str = "", *, small: bool = False)
     )
 
 
-def movement_types_table(facts: Facts, place: str, *, small: bool = True) -> DataTable | None:
-    """Types of movement at a point, all of those seen."""
-    return shares_table(facts, "movement_types", place, small=small)
+def shares_by_point(facts: Facts, measure: str) -> DataTable | None:
+    """The country's main categories at each point, in per cent of each point's answers."""
+    if not facts.collected(measure):
+        return None
+    codes = [line.category for line, rest in short_list(facts, measure) if not rest]
+    if not codes:
+        return None
+    dimension = DIMENSIONS[measure]
+    columns = (
+        Column(facts.say("table.point"), "start", 1.6),
+        *(Column(facts.wording.category(dimension, code), width=1) for code in codes),
+        Column(facts.say("table.base"), width=1),
+    )
+    rows = []
+    for point in facts.points:
+        name = Cell(point.name)
+        base = next((row.base for row in facts.rows(measure, point.code, unit="%")), None)
+        if base is None:
+            missing = facts.wording.text("term.status.not_collected")
+            rows.append((name, Cell(missing, tone="quiet", span=len(columns) - 1)))
+            continue
+        found = [facts.row(measure, point.code, "total", code, unit="%") for code in codes]
+        cells = [
+            Cell(facts.wording.percent(0) if row is None else facts.shown(row)) for row in found
+        ]
+        rows.append((name, *cells, Cell(facts.wording.number(base))))
+    caption = facts.say("by_point.caption", what=measure_name(facts, measure))
+    return DataTable(caption, columns, tuple(rows), facts.say("by_point.note"))
+
+
+def coverage_table(facts: Facts) -> DataTable:
+    """What is known of each point: role, days of collection, accuracy of its position."""
+    text, say = facts.wording.text, facts.say
+    columns = (
+        Column(say("table.point"), "start", 1.4),
+        Column(text("term.dimension.role"), "start", 1.2),
+        Column(say("table.days_collected"), width=1),
+        Column(say("table.days_missing"), width=1),
+        Column(say("table.days_silent"), width=1),
+        Column(say("table.accuracy"), width=1),
+    )
+    number = facts.wording.number
+    rows = tuple(
+        (
+            Cell(point.name),
+            Cell(text(f"term.role.{point.role}") if point.role else ""),
+            Cell(number(point.days)),
+            Cell(number(facts.month.days - point.days)),
+            Cell(number(point.silent_days)),
+            Cell(say("kilometres", distance=number(float(point.accuracy_km)))),
+        )
+        for point in facts.points
+    )
+    return DataTable(say("coverage.caption"), columns, rows, say("coverage.note"))
 
 
 def destinations_by_month(facts: Facts) -> DataTable | None:
@@ -216,11 +276,9 @@ def destinations_by_month(facts: Facts) -> DataTable | None:
     Months come from their own releases; a month without collection, or without a release, says so.
     """
     measure, direction = "final_destinations", "out"
-    lines = [
-        line.category
-        for line in facts.release.top(measure, direction=direction)
-        if line.category != "other"
-    ] if facts.collected(measure, direction=direction) else []
+    asked = facts.collected(measure, direction=direction)
+    listed = short_list(facts, measure, direction=direction) if asked else []
+    lines = [line.category for line, rest in listed if not rest]
     releases = {release.month: release for release in (*facts.earlier, facts.release)}
     months = [facts.month.shifted(shift) for shift in range(1 - MONTHS_OF_DESTINATIONS, 1)]
     by_month = {
@@ -230,14 +288,14 @@ def destinations_by_month(facts: Facts) -> DataTable | None:
     if not lines or all(cells is None for cells in by_month.values()):
         return None
     columns = (
-        Column(facts.say("table.month"), "start", 1.2),
-        *(Column(facts.wording.country(code)) for code in lines),
-        Column(facts.wording.text("term.region.europe")),
-        Column(facts.say("table.base")),
+        Column(facts.say("table.month"), "start", 1.3),
+        *(Column(facts.wording.country(code), width=1) for code in lines),
+        Column(facts.wording.text("term.region.europe"), width=1),
+        Column(facts.say("table.base"), width=1),
     )
     rows = tuple(
         (
-            Cell(_month_label(facts, month)),
+            Cell(facts.wording.month_title(month)),
             *(
                 cells
                 or (
@@ -254,11 +312,6 @@ def destinations_by_month(facts: Facts) -> DataTable | None:
     return DataTable(
         facts.say("destinations.caption"), columns, rows, facts.say("destinations.note")
     )
-
-
-def _month_label(facts: Facts, month: Month) -> str:
-    label = facts.wording.month_title(month)
-    return label
 
 
 def _destination_cells(

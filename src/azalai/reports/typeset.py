@@ -79,7 +79,7 @@ def typeset(document: Document, pictures: Mapping[str, str], table: bytes) -> by
             pdf, warnings = compiler.compile_with_warnings(
                 format="pdf",
                 pdf_standards=STANDARDS,
-                timestamp=datetime.datetime.combine(document.date, datetime.time()),
+                timestamp=datetime.datetime.combine(document.date, datetime.time(tzinfo=datetime.UTC)),
             )
         except typst.TypstError as problem:
             raise TypesettingError(f"{problem.message}\n{problem.diagnostic}") from problem

@@ -57,7 +57,10 @@ def countries() -> Mapping[str, Country]:
     with Path(PACKS, "iso3166.csv").open(encoding="utf-8") as source:
         for row in csv.DictReader(source):
             table[row["alpha3"]] = Country(
-                names=MappingProxyType({lang: row[f"name_{lang}"] for lang in LANGUAGES}),
+                # A language that has no column of names yet says them in English.
+                names=MappingProxyType(
+                    {lang: row.get(f"name_{lang}") or row["name_en"] for lang in LANGUAGES}
+                ),
                 fr_article=row["fr_article"],
                 fr_in=row["fr_in"],
                 en_article=row["en_article"],
@@ -77,7 +80,7 @@ def in_words(alpha3: str, lang: str, form: Form = "name") -> str:
     """A country as a sentence takes it; see `azalai.wording.Wording.country`."""
     entry = country(alpha3)
     name = entry.names[lang]
-    if form == "name":
+    if form == "name" or lang not in _LANGUAGES:
         return name
     return _LANGUAGES[lang](entry, name, form)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from azalai.model.errors import WorkspaceError
+from azalai.model.flows import COUNT_KINDS, FIELDS, Kind
 from azalai.model.periods import Month
 
 LAYOUT = 1
@@ -92,8 +93,36 @@ def read_config(path: Path) -> Config:
             references=references,
             **texts,
         )
-    except (KeyError, TypeError, ValueError) as problem:
+    except (KeyError, TypeError, ValueError, AttributeError) as problem:
         raise WorkspaceError("bad_setting", path=str(path), problem=str(problem)) from None
+
+
+_DIMENSIONS = frozenset(
+    {"flows", *(dimension for kind in COUNT_KINDS.values() for dimension in kind.dimensions)}
+    | {name for name, item in FIELDS.items() if item.kind in (Kind.COUNTRY, Kind.CODE)}
+)
+_CATEGORIES = frozenset(
+    code
+    for codes in (
+        *(kind.categories + kind.crossed for kind in COUNT_KINDS.values()),
+        *(item.codes for item in FIELDS.values()),
+    )
+    for code in codes
+)
+
+
+def _protects(name: str, value: object) -> bool:
+    """Whether a setting of ``protection.toml`` says something this program understands."""
+    match name, value:
+        case "protect_crosses", bool():
+            return True
+        case "threshold", int():
+            return not isinstance(value, bool) and value >= 1
+        case "sensitive", list():
+            return all(item in _DIMENSIONS for item in value)
+        case "protect_zero", list():
+            return all(item in _CATEGORIES for item in value)
+    return False
 
 
 def read_protection(path: Path) -> Protection:
@@ -101,13 +130,15 @@ def read_protection(path: Path) -> Protection:
     if not path.exists():
         return Protection()
     data = read_toml(path)
+    for name, value in data.items():
+        # A slip of the pen here would publish what must be hidden: nothing is passed over.
+        if not _protects(name, value):
+            raise WorkspaceError("bad_setting", path=str(path), problem=f"{name} = {value!r}")
     threshold = data.get("threshold", 5)
-    if not isinstance(threshold, int) or threshold < 1:
-        raise WorkspaceError("bad_setting", path=str(path), problem=f"threshold = {threshold!r}")
     default = Protection()
     return Protection(
         threshold=threshold,
         sensitive=frozenset(data.get("sensitive", default.sensitive)),
-        protect_crosses=bool(data.get("protect_crosses", default.protect_crosses)),
+        protect_crosses=data.get("protect_crosses", default.protect_crosses),
         protect_zero=frozenset(data.get("protect_zero", default.protect_zero)),
     )

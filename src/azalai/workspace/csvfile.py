@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from io import StringIO
+from math import isfinite
 from pathlib import Path
 
 from azalai.model.errors import WorkspaceError
@@ -47,9 +48,12 @@ class Line:
         if not self[column]:
             return None
         try:
-            return float(self[column])
+            number = float(self[column])
         except ValueError:
             raise self.fail(column) from None
+        if not isfinite(number):
+            raise self.fail(column)
+        return number
 
     def needed(self, column: str) -> str:
         """A cell that may not be empty."""
@@ -62,14 +66,19 @@ def read_lines(path: Path, columns: Sequence[str]) -> Iterator[Line]:
     """The lines of a CSV file whose header holds at least `columns`; none if it is absent."""
     if not path.exists():
         return
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
-        missing = [name for name in columns if name not in (reader.fieldnames or [])]
-        if missing:
-            raise WorkspaceError("column_missing", path=str(path), column=", ".join(missing))
-        for cells in reader:
-            clean = {k: (v or "").strip() for k, v in cells.items() if isinstance(k, str)}
-            yield Line(path, reader.line_num, clean)
+    data = path.read_bytes()
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as problem:
+        row = data[: problem.start].count(b"\n") + 1
+        raise WorkspaceError("not_utf8", path=str(path), row=row) from None
+    reader = csv.DictReader(StringIO(text, newline=""))
+    missing = [name for name in columns if name not in (reader.fieldnames or [])]
+    if missing:
+        raise WorkspaceError("column_missing", path=str(path), column=", ".join(missing))
+    for cells in reader:
+        clean = {k: (v or "").strip() for k, v in cells.items() if isinstance(k, str)}
+        yield Line(path, reader.line_num, clean)
 
 
 def write_lines(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

@@ -59,6 +59,8 @@ class Engine:
         """A user's own query: column names and rows; ``bad_query`` says what DuckDB says."""
         try:
             result = self._connection.execute(sql)
+            if result is None:
+                raise InputError("bad_query", problem="SELECT …")
             names = [column[0] for column in result.description or []]
             return names, list(result.fetchall())
         except duckdb.Error as problem:

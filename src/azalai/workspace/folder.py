@@ -95,7 +95,9 @@ class Folder:
             "SELECT DISTINCT point, date FROM groups WHERE date BETWEEN ? AND ?",
             [month.first, month.last],
         ):
-            observed.setdefault(point, set()).add(day)
+            if point not in observed:
+                raise WorkspaceError("point_gone", value=point, month=str(month))
+            observed[point].add(day)
         return {
             code: collection_days(point, month, observed[code], self.register.day_notes)
             for code, point in self.register.points.items()
@@ -175,6 +177,7 @@ def create(root: Path, template: Path, pack: Path) -> Folder:
         is for the importer. Without an ``azalai.toml`` the pack's country gives one.
     pack : Path
         A country pack: ``country.toml`` and its tables; copied, so that the workspace is complete.
+        Its part ``workspace/`` holds files to start with (points, roles, protection, mappings).
 
     Raises
     ------
@@ -188,11 +191,16 @@ def create(root: Path, template: Path, pack: Path) -> Folder:
         shutil.rmtree(made)
     shutil.copytree(template, made, ignore=shutil.ignore_patterns("import", "__pycache__"))
     shutil.copytree(pack, made / "country", ignore=shutil.ignore_patterns("workspace"))
-    if not (made / "azalai.toml").exists():
+    empty = not (made / "azalai.toml").exists()
+    if empty:
         (made / "azalai.toml").write_text(_new_config(pack), encoding="utf-8")
-    for path in sorted((pack / "workspace").glob("*")):
-        if not (made / path.name).exists():
-            shutil.copy(path, made / path.name)
+    given = pack / "workspace"
+    for path in sorted(path for path in given.rglob("*") if path.is_file()):
+        target = made / path.relative_to(given)
+        # An example keeps its own files; blank ones give way to those of the country.
+        if empty or not target.exists():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(path, target)
     (made / "records").mkdir(exist_ok=True)
     (made / "releases").mkdir(exist_ok=True)
     if root.exists():

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from azalai.model.errors import AzalaiError
+from azalai.model.flows import Direction
 from azalai.model.periods import Month
 from azalai.model.tables import Status
 from azalai.workspace.csvfile import read_lines
@@ -44,6 +45,11 @@ def read_published(root: Path) -> list[PublishedAggregate]:
             raise line.fail("status")
         if line["measure"] not in _MEASURES:
             raise line.fail("measure")
+        if line["direction"] not in ("", *Direction, "total"):
+            raise line.fail("direction")
+        days = line.number_at("days")
+        if days is not None and (days < 1 or days != int(days)):
+            raise line.fail("days")
         found.append(
             PublishedAggregate(
                 place=line.needed("place"),
@@ -51,7 +57,7 @@ def read_published(root: Path) -> list[PublishedAggregate]:
                 direction=line["direction"] or "total",
                 measure=line["measure"],
                 value=value,
-                days=int(line.number_at("days") or month.days),
+                days=int(days or month.days),
                 status=Status(line["status"]),
                 source=line.needed("source"),
             )

@@ -74,11 +74,21 @@ def load(engine: Engine, root: Path, months: list[Month]) -> None:
         files = [root / month_path(month, name) for month in months]
         files = [path for path in files if path.exists()]
         if files:
+            _check(files)
             listed = ", ".join(quoted(str(path)) for path in files)
             engine.run(f"CREATE OR REPLACE TABLE {name} AS SELECT * FROM read_parquet([{listed}])")
         else:
             engine.table("no_rows", schema.empty_table())
             engine.run(f"CREATE OR REPLACE TABLE {name} AS SELECT * FROM no_rows")
+
+
+def _check(files: list[Path]) -> None:
+    """Every file can at least be opened: a cut-off one must not end in the engine's words."""
+    for path in files:
+        try:
+            pq.read_metadata(path)
+        except (OSError, pa.ArrowInvalid):
+            raise WorkspaceError("records_damaged", path=str(path)) from None
 
 
 def stage(transaction: Transaction, engine: Engine, month: Month, tables: dict[str, str]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -63,15 +63,29 @@ class Register:
         return self.points[code].role(day)
 
 
-def _roles(path: Path) -> dict[str, list[tuple[Role, Span]]]:
+def _known_point(line: Line, known: Container[str]) -> str:
+    if line["point"] not in known:
+        raise line.fail("point")
+    return line["point"]
+
+
+def _roles(path: Path, known: Container[str]) -> dict[str, list[tuple[Role, Span]]]:
     roles: dict[str, list[tuple[Role, Span]]] = {}
     for line in read_lines(path, ("point", "role", "from")):
-        role = _member(line, "role", Role)
-        roles.setdefault(line.needed("point"), []).append((role, _span(line)))
+        role, span = _member(line, "role", Role), _span(line)
+        stated = roles.setdefault(_known_point(line, known), [])
+        # On one day a point counts for the country or does not; two answers are none.
+        if any(_overlap(span, other) for _, other in stated):
+            raise line.fail("from")
+        stated.append((role, span))
     return roles
 
 
-def _staffing(path: Path) -> dict[str, list[Staffing]]:
+def _overlap(one: Span, other: Span) -> bool:
+    return one.first in other or other.first in one
+
+
+def _staffing(path: Path, known: Container[str]) -> dict[str, list[Staffing]]:
     staffing: dict[str, list[Staffing]] = {}
     for line in read_lines(path, ("point", "from", "weekdays")):
         try:
@@ -81,7 +95,7 @@ def _staffing(path: Path) -> dict[str, list[Staffing]]:
         if not days <= set(range(7)):
             raise line.fail("weekdays")
         entry = Staffing(_span(line), days, line["hours"])
-        staffing.setdefault(line.needed("point"), []).append(entry)
+        staffing.setdefault(_known_point(line, known), []).append(entry)
     return staffing
 
 
@@ -94,6 +108,9 @@ def _point(line: Line, roles: list[tuple[Role, Span]], staffing: list[Staffing])
     opened = line.day("opened")
     if opened is None:
         raise line.fail("opened")
+    closed = line.day("closed")
+    if closed is not None and closed < opened:
+        raise line.fail("closed")
     dx, dy = line.number_at("label_dx"), line.number_at("label_dy")
     label = None if dx is None or dy is None else (dx, dy, line["label_anchor"] or "start")
     return Point(
@@ -103,7 +120,7 @@ def _point(line: Line, roles: list[tuple[Role, Span]], staffing: list[Staffing])
         longitude=longitude,
         accuracy_km=line.number_at("accuracy_km") or 0.0,
         opened=opened,
-        closed=line.day("closed"),
+        closed=closed,
         aliases=tuple(text.strip() for text in line["aliases"].split("|") if text.strip()),
         admin1=line["admin1"],
         admin1_pcode=line["admin1_pcode"],
@@ -114,6 +131,18 @@ def _point(line: Line, roles: list[tuple[Role, Span]], staffing: list[Staffing])
     )
 
 
+def _check_spellings(lines: Mapping[str, Line], points: Mapping[str, Point]) -> None:
+    """No name or alias may stand for two points: a count would go to either of them."""
+    found: dict[str, str] = {}
+    for code, point in points.items():
+        cells = {"code": (code,), "aliases": point.aliases}
+        cells |= {f"name_{language}": (name,) for language, name in point.names.items()}
+        for column, texts in cells.items():
+            for text in texts:
+                if found.setdefault(normalise(text), code) != code:
+                    raise lines[code].fail(column)
+
+
 def read_register(root: Path) -> Register:
     """Read ``points.csv``, ``roles.csv``, ``staffing.csv``, ``days.csv`` and ``notes.csv``.
 
@@ -122,17 +151,20 @@ def read_register(root: Path) -> Register:
     WorkspaceError
         ``bad_cell`` or ``column_missing``, with file, row and column.
     """
-    roles, staffing = _roles(root / "roles.csv"), _staffing(root / "staffing.csv")
-    points: dict[str, Point] = {}
+    lines: dict[str, Line] = {}
     for line in read_lines(root / "points.csv", _POINT_COLUMNS):
-        code = line.needed("code")
-        if code in points:
+        if line.needed("code") in lines:
             raise line.fail("code")
-        points[code] = _point(line, roles.get(code, []), staffing.get(code, []))
+        lines[line["code"]] = line
+    roles, staffing = _roles(root / "roles.csv", lines), _staffing(root / "staffing.csv", lines)
+    points = {
+        code: _point(line, roles.get(code, []), staffing.get(code, []))
+        for code, line in lines.items()
+    }
+    _check_spellings(lines, points)
     day_notes = []
     for line in read_lines(root / "days.csv", ("point", "from", "status")):
-        if line["point"] not in points:
-            raise line.fail("point")
+        _known_point(line, points)
         status = _member(line, "status", DayStatus)
         if status not in (DayStatus.ZERO, DayStatus.MISSING):
             raise line.fail("status")
