@@ -122,7 +122,8 @@ class Mission:
 
     def file(self, name: str, text: str) -> Path:
         """A file beside the workspace."""
-        path = self.root.parent / f"{self.root.name}-{name}"
+        path = self.root.parent / f"{self.root.name}-files" / name
+        path.parent.mkdir(exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="")
         return path
 

@@ -28,8 +28,8 @@ Every verb speaks English and French: `--lang fr`, or `AZALAI_LANG=fr` in the en
 
 | in the environment | what it does |
 |---|---|
-| `AZALAI_WORKSPACE` | the workspace, where `--workspace` is not given; else the folder we are in or one above it |
-| `AZALAI_LANG` | the language, where `--lang` is not given; else `LC_ALL`, `LC_MESSAGES`, `LANG` decide |
+| `AZALAI_WORKSPACE` | the workspace; `--workspace` goes before, the folder we are in after |
+| `AZALAI_LANG` | the language; `--lang` goes before, `LC_ALL`, `LC_MESSAGES`, `LANG` after |
 | `AZALAI_USER` | the name that stands in `log.csv`; else the name of the login |
 | `AZALAI_DEBUG` | `1` shows the traceback of a mistake in the program |
 

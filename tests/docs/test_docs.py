@@ -2,8 +2,9 @@
 
 DO-01  the command-line page is what the program's help says
 DO-02  every link inside the repository leads somewhere, to a heading where it names one
-DO-03  every verb is named on a page that a person wrote; every measure, status and error section too
-DO-04  README's roads, the officer's and the analyst's, can be walked
+DO-03  every verb, measure, status, column and field is named on a page that a person wrote
+DO-04  no page is out of reach of README (its roads are walked in tests/doors)
+DO-05  every file and function that ARCHITECTURE names is where it says
 """
 
 from __future__ import annotations
@@ -100,3 +101,17 @@ def test_every_field_of_a_group_is_explained() -> None:
 
     page = (ROOT / "docs/mapping.md").read_text(encoding="utf-8")
     assert [name for name in (*FIELDS, *COUNT_KINDS) if f"`{name}`" not in page] == []
+
+
+def test_what_the_architecture_names_is_there() -> None:
+    text = prose(ROOT / "ARCHITECTURE.md")
+    found = re.findall(r"`([\w/]+\.py)(?:: ([\w.]+))?`", text)
+    assert len(found) > 40
+    lost = []
+    for path, name in found:
+        files = [*(ROOT / "src/azalai").rglob(path)]
+        wanted = name.rpartition(".")[2]
+        code = "\n".join(file.read_text(encoding="utf-8") for file in files)
+        if not files or (name and not re.search(rf"(def|class) {wanted}\b", code)):
+            lost.append(f"{path}: {name}")
+    assert lost == []

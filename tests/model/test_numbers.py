@@ -65,9 +65,7 @@ def test_mo01_rounding_is_symmetric_and_decimal(top: int, bottom: int, decimals:
     assert half_up(-value, decimals) == -half_up(value, decimals)
 
 
-@given(
-    st.integers(0, 10**6), st.integers(1, 31), st.integers(1, 10**6), st.integers(1, 31)
-)
+@given(st.integers(0, 10**6), st.integers(1, 31), st.integers(1, 10**6), st.integers(1, 31))
 def test_mo01_a_variation_is_what_decimal_arithmetic_says(
     now: int, days: int, before: int, days_before: int
 ) -> None:

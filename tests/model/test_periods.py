@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from azalai.model.errors import InputError
 from azalai.model.periods import Month
 
-MONTHS = st.builds(Month, st.integers(1901, 2199), st.integers(1, 12))
+MONTHS = st.builds(Month, st.integers(1960, 2140), st.integers(1, 12))
 
 
 @pytest.mark.parametrize(

@@ -241,8 +241,9 @@ def read_mapping(path: Path) -> MappingFile:
             )
     if data["long"] is None:
         del data["long"]
-    for name in [*data["columns"], *data["values"]]:
-        if name not in FIELDS and name not in COUNT_KINDS and name not in ("sex", "age"):
+    inside = (*COUNT_KINDS, "sex", "age")
+    for name in [*data["columns"], *(name for name in data["values"] if name not in inside)]:
+        if name not in FIELDS:
             known = ", ".join(FIELDS)
             raise InputError("mapping_unknown_field", path=path.name, field=name, known=known)
     _check_types(file)

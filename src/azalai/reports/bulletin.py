@@ -13,7 +13,7 @@ from azalai.release import Release, closed_months, open_release
 from azalai.reports.charts import Backdrop
 from azalai.reports.content import Document
 from azalai.reports.document import bulletin
-from azalai.reports.tables import MONTHS_OF_DESTINATIONS
+from azalai.reports.month_tables import MONTHS_OF_DESTINATIONS
 from azalai.reports.typeset import pictures_of, typeset
 from azalai.wording import Wording
 from azalai.workspace import Folder

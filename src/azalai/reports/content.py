@@ -157,9 +157,8 @@ class Columns:
     widths: tuple[float, ...]
 
 
-Block = (
-    Paragraph | Bullets | Numbered | Definitions | KeyFigures | Figure | DataTable | Callout | Columns
-)
+Prose = Paragraph | Bullets | Numbered | Definitions | Callout
+Block = Prose | KeyFigures | Figure | DataTable | Columns
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from azalai.reports.profiles import point_section
 from azalai.wording import Wording
 
 POINTS_ON_A_PAGE = 2
+"""Half a page each; the definitions take the half that an odd number of points leaves."""
 
 SECTIONS = (
     "highlights", "trends", "by_point", "nationalities", "sex_age", "vulnerabilities",
@@ -57,14 +58,12 @@ def bulletin(
     known = [*SECTIONS, *(point.code for point in facts.points)]
     narrator = Narrator(officer_parts(officer, facts, known) if officer is not None else {})
     paged = _pages(facts, charts, narrator)
-    description = release.description
-    label = description.get("label", {}).get(lang, "")
     return Document(
         lang=lang,
         title=facts.say("title"),
         place=facts.wording.country(facts.country),
         month=facts.wording.month_title(facts.month),
-        label=label,
+        label=notes.stated(facts, "label"),
         publisher=notes.stated(facts, "publisher"),
         release=release.identity,
         sha256=release.sha256,
@@ -85,9 +84,7 @@ def _pages(facts: Facts, charts: Charts, narrator: Narrator) -> list[tuple[Secti
     ]
     if short:
         summary = Columns(tuple((table,) for table in short), (1,) * len(short))
-        overview = Section(
-            overview.key, overview.title, (*overview.blocks, summary), overview.lead
-        )
+        overview = Section(overview.key, overview.title, (*overview.blocks, summary), overview.lead)
     pages: list[tuple[Section | None, ...]] = [
         (overview, highlights),
         (national.trends(), national.by_point()),
@@ -106,18 +103,23 @@ def _pages(facts: Facts, charts: Charts, narrator: Narrator) -> list[tuple[Secti
         (national.movement_types(), national.reference()),
     ]
     profiles = [point_section(facts, charts, narrator, point) for point in facts.points]
-    for start in range(0, len(profiles), POINTS_ON_A_PAGE):
-        pages.append(tuple(profiles[start : start + POINTS_ON_A_PAGE]))
-    pages.append(
-        (
-            notes.definitions(facts, narrator),
-            notes.described(facts, narrator, "methodology"),
-            notes.described(facts, narrator, "limitations"),
-        )
+    terms = notes.definitions(facts, narrator)
+    halves: list[Section] = [*profiles, terms]
+    for start in range(0, len(halves), POINTS_ON_A_PAGE):
+        pages.append(tuple(halves[start : start + POINTS_ON_A_PAGE]))
+    method = (
+        notes.described(facts, narrator, "methodology"),
+        notes.described(facts, narrator, "limitations"),
+        notes.quality(facts, narrator),
     )
-    pages.append(
-        (notes.revision(facts), notes.quality(facts, narrator), notes.sources(facts, narrator))
-    )
+    revised, sources = notes.revision(facts), notes.sources(facts, narrator)
+    if len(halves) % POINTS_ON_A_PAGE:
+        pages[-1] = (*pages[-1], *method[:2])
+        pages.append((method[2], revised, sources))
+    elif revised is None:
+        pages.append((*method, sources))
+    else:
+        pages += [method, (revised, sources)]
     return [tuple(section for section in page if section is not None) for page in pages]
 
 
@@ -126,10 +128,7 @@ def _page(facts: Facts, sections: tuple[Section, ...]) -> Page:
     link = explanation_address(facts.release, facts.wording.lang, anchor)
     code = link
     if not facts.release.description.get("publication_url"):
-        code = (
-            f"azalai explain {facts.release.identity}\n"
-            f"sha256 {facts.release.sha256}"
-        )
+        code = f"azalai explain {facts.release.identity}\nsha256 {facts.release.sha256}"
     return Page(anchor, sections, link, code)
 
 
@@ -145,9 +144,7 @@ def _labels(facts: Facts) -> Labels:
     return Labels(
         kicker=say("kicker"),
         subtitle=say("subtitle"),
-        period=say(
-            "period", period=facts.wording.period(facts.month.first, facts.month.last)
-        ),
+        period=say("period", period=facts.wording.period(facts.month.first, facts.month.last)),
         page=say("page"),
         explain=say("explain"),
         explain_hint=say("explain.hint", release=facts.release.identity),

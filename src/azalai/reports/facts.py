@@ -56,9 +56,7 @@ class Facts:
         Months before, oldest first; the latest revision of each.
     """
 
-    def __init__(
-        self, release: Release, wording: Wording, earlier: Sequence[Release] = ()
-    ) -> None:
+    def __init__(self, release: Release, wording: Wording, earlier: Sequence[Release] = ()) -> None:
         self.release = release
         self.wording = wording
         self.earlier = earlier
@@ -117,7 +115,9 @@ class Facts:
         """Persons per day of the month before as a fraction, where it was counted."""
         before = str(self.month.previous)
         for row in self.dated("monthly_average", place):
-            if (row.period, row.direction) == (before, direction) and row.base and row.days:
+            if (row.period, row.direction) != (before, direction) or not row.days:
+                continue
+            if row.base is not None:
                 return Fraction(int(row.base), row.days)
         return None
 

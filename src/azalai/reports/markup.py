@@ -1,6 +1,11 @@
-"""The only markup there is: ``*bold*``. A backslash takes the next character as it stands."""
+"""What people type: ``*bold*``, the only markup there is, and spaces before French marks.
+
+A backslash takes the next character as it stands.
+"""
 
 from __future__ import annotations
+
+import re
 
 from azalai.reports.content import Run, Words
 
@@ -49,3 +54,19 @@ def literal(text: str) -> str:
     'a\\*b'
     """
     return text.replace("\\", "\\\\").replace("*", "\\*")
+
+
+def typographic(text: str, lang: str) -> str:
+    """Typed French with its no-break spaces and apostrophes; other languages as they are.
+
+    Examples
+    --------
+    >>> typographic("C'est vrai ; 70 % : oui !", "fr") == (
+    ...     "C’est vrai\u202f; 70\u202f%\u00a0: oui\u202f!")
+    True
+    """
+    if lang != "fr":
+        return text
+    text = re.sub(r"[ \u00a0\u202f]+([;!?%])", "\u202f\\1", text.replace("'", "’"))
+    text = re.sub(r"[ \u00a0\u202f]+:", "\u00a0:", text)
+    return re.sub(r"«\s*", "«\u00a0", re.sub(r"\s*»", "\u00a0»", text))

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from azalai.model.tables import Row, Status
-from azalai.reports import sentences, tables
+from azalai.reports import month_tables, point_tables, sentences, tables
+from azalai.reports.bar_charts import (
+    by_point_figure,
+    movement_types_by_figure,
+    movement_types_figure,
+    sex_age_figure,
+)
 from azalai.reports.charts import Charts
 from azalai.reports.content import (
     Block,
@@ -15,8 +23,10 @@ from azalai.reports.content import (
     Tone,
 )
 from azalai.reports.facts import Facts
-from azalai.reports.markup import literal, words
+from azalai.reports.map_chart import map_figure
+from azalai.reports.markup import literal, typographic, words
 from azalai.reports.narrative import Narrator
+from azalai.reports.trend_charts import daily_figure, monthly_figure
 
 
 class National:
@@ -39,7 +49,7 @@ class National:
         overview = Section(
             "overview",
             facts.say("overview.title", month=facts.wording.month(facts.month)),
-            (KeyFigures(self._tiles()), self.charts.map()),
+            (KeyFigures(self._tiles()), map_figure(self.charts)),
         )
         items = [
             sentences.observed(facts),
@@ -71,7 +81,7 @@ class National:
                 facts.say(
                     "tile.average.detail",
                     days=days,
-                    change=tables.variation_text(facts),
+                    change=point_tables.variation_text(facts),
                     before=before,
                 )
                 if average is not None and average.value is not None
@@ -106,10 +116,10 @@ class National:
     def trends(self) -> Section:
         """Day by day and month by month."""
         facts = self.facts
-        monthly, notes = self.charts.monthly()
+        monthly, notes = monthly_figure(self.charts)
         blocks: list[Block] = [
             *self.narrator.paragraphs("trends", [self._days_sentence()]),
-            self.charts.daily(),
+            daily_figure(self.charts),
             monthly,
         ]
         if notes is not None:
@@ -138,8 +148,6 @@ class National:
         )
 
     def _on(self, rows: list[Row], value: int) -> str:
-        from datetime import date
-
         days = [date.fromisoformat(row.period) for row in rows if row.value == value]
         if len(days) > 3:
             return self.facts.say("trends.on_days", len(days))
@@ -150,8 +158,8 @@ class National:
         """Flows at each point."""
         blocks: tuple[Block, ...] = (
             *self.narrator.paragraphs("by_point", []),
-            tables.flows_table(self.facts),
-            self.charts.by_point(),
+            point_tables.flows_table(self.facts),
+            by_point_figure(self.charts),
         )
         return Section("by_point", self.facts.say("by_point.section"), blocks)
 
@@ -169,7 +177,7 @@ class National:
             said.append(sentences.passages_inside(facts))
         paragraphs = self.narrator.paragraphs(measure, said)
         blocks: tuple[Block, ...] = (*paragraphs, table)
-        by_point = tables.shares_by_point(facts, measure) if measure == "nationalities" else None
+        by_point = point_tables.shares_by_point(facts, measure) if split else None
         return Section(measure, title, blocks if by_point is None else (*blocks, by_point))
 
     def _missing(self, measure: str, title: str) -> Section:
@@ -180,7 +188,7 @@ class National:
         """Where outgoing people want to arrive, over twelve months, and Europe's share."""
         facts = self.facts
         measure, title = "final_destinations", sentences.measure_name(facts, "final_destinations")
-        table = tables.destinations_by_month(facts)
+        table = month_tables.destinations_by_month(facts)
         if table is None:
             return self._missing(measure, title)
         said = [sentences.shares(facts, measure, direction="out"), sentences.europe(facts)]
@@ -191,7 +199,7 @@ class National:
         """Women, men, girls and boys."""
         facts = self.facts
         title = sentences.measure_name(facts, "sex_age")
-        figure, table = self.charts.sex_age(), tables.sex_age_table(facts)
+        figure, table = sex_age_figure(self.charts), tables.sex_age_table(facts)
         if figure is None or table is None:
             return self._missing("sex_age", title)
         said = self.narrator.paragraphs("sex_age", [sentences.sex_and_age(facts)])
@@ -216,18 +224,18 @@ class National:
         blocks: list[Block] = list(
             self.narrator.paragraphs("movement_types", [sentences.shares(facts, "movement_types")])
         )
-        figure = charts.movement_types()
+        figure = movement_types_figure(charts)
         blocks += [
             block
             for block in (
                 figure,
                 tables.shares_table(facts, "movement_types", with_directions=True),
-                tables.shares_by_point(facts, "movement_types"),
+                point_tables.shares_by_point(facts, "movement_types"),
             )
             if block is not None
         ]
         for measure in ("movement_types_by_departure", "movement_types_by_next"):
-            figure = charts.movement_types_by(measure)
+            figure = movement_types_by_figure(charts, measure)
             if figure is None:
                 blocks.append(Callout(words(sentences.not_collected(facts, measure))))
             else:
@@ -244,7 +252,8 @@ class National:
         said = []
         for name, label in labels.items():
             row = facts.row("reference_level", category=name, unit="%")
-            period = literal(label.get(facts.wording.lang) or next(iter(label.values()), name))
+            stated = label.get(facts.wording.lang) or next(iter(label.values()), name)
+            period = literal(typographic(stated, facts.wording.lang))
             if row is None or row.status is Status.NOT_COLLECTED or row.value is None:
                 said.append(facts.say("reference.missing", period=period))
             else:

@@ -9,7 +9,7 @@ from typing import Any
 from azalai.model.numbers import half_up
 from azalai.model.periods import Month
 from azalai.model.tables import Status
-from azalai.reports import sentences, tables
+from azalai.reports import point_tables, sentences
 from azalai.reports.content import (
     Block,
     Bullets,
@@ -21,7 +21,7 @@ from azalai.reports.content import (
     Section,
 )
 from azalai.reports.facts import Facts
-from azalai.reports.markup import literal, words
+from azalai.reports.markup import literal, typographic, words
 from azalai.reports.narrative import Narrator
 
 TERMS = (
@@ -30,8 +30,10 @@ TERMS = (
 )  # fmt: skip
 
 # Rows whose change between two revisions a reader must see at once.
-_HEADLINES = (("flows", "total"), ("flows", "in"), ("flows", "out"),
-              ("average_per_day", "total"), ("variation", "total"), ("active_points", "total"))  # fmt: skip
+_HEADLINES = (
+    ("flows", "total"), ("flows", "in"), ("flows", "out"), ("average_per_day", "total"),
+    ("variation", "total"), ("active_points", "total"),
+)  # fmt: skip
 
 
 def definitions(facts: Facts, narrator: Narrator) -> Section:
@@ -58,7 +60,8 @@ def described(facts: Facts, narrator: Narrator, key: str) -> Section:
 def stated(facts: Facts, key: str) -> str:
     """A text of the mission in this language, or in any other where it has none."""
     texts: Mapping[str, str] = facts.release.description.get(key) or {}
-    return texts.get(facts.wording.lang) or next(iter(texts.values()), "")
+    own = texts.get(facts.wording.lang)
+    return typographic(own, facts.wording.lang) if own else next(iter(texts.values()), "")
 
 
 def quality(facts: Facts, narrator: Narrator) -> Section:
@@ -74,7 +77,7 @@ def quality(facts: Facts, narrator: Narrator) -> Section:
     ]
     blocks: tuple[Block, ...] = (
         Bullets(tuple(words(item) for item in items if item)),
-        tables.coverage_table(facts),
+        point_tables.coverage_table(facts),
     )
     blocks += narrator.paragraphs("quality", [])
     return Section("quality", facts.say("quality.title"), blocks)
@@ -121,9 +124,7 @@ def _directions(facts: Facts) -> list[str]:
     else:
         found.append(facts.say("quality.direction.none"))
     before = str(facts.month_before())
-    monthly = {
-        row.direction: row.value for row in facts.dated("monthly") if row.period == before
-    }
+    monthly = {row.direction: row.value for row in facts.dated("monthly") if row.period == before}
     if monthly.get("unknown") and monthly["unknown"] == monthly.get("total"):
         found.append(
             facts.say("quality.direction.before", month=facts.wording.month(facts.month_before()))

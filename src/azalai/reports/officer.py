@@ -18,14 +18,16 @@ from azalai.model.errors import InputError
 from azalai.model.tables import Row, Status
 from azalai.reports.content import Paragraph
 from azalai.reports.facts import Facts
-from azalai.reports.markup import literal, words
+from azalai.reports.markup import literal, typographic, words
 
 Mode = Literal["add", "replace"]
 
 _HEADING = re.compile(r"##\s+(?P<section>\S+)\s*\((?P<mode>add|replace)\)")
 _DIRECTIONS = frozenset({"in", "out", "unknown", "total"})
 _UNITS = ("persons", "%", "pp", "persons/day", "points")
-_TOKEN = re.compile(r"\\(?P<escaped>\d+|.)|\{(?P<reference>[^{}]*)\}|(?P<digits>\d+)|(?P<brace>[{}])")
+_TOKEN = re.compile(
+    r"\\(?P<escaped>\d+|.)|\{(?P<reference>[^{}]*)\}|(?P<digits>\d+)|(?P<brace>[{}])"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +91,7 @@ def officer_parts(path: Path, facts: Facts, sections: Collection[str]) -> dict[s
         else:
             filled = words(_filled(lines, place, facts))
             current.append(Paragraph(filled, "officer"))
-    return {
-        section: Part(mode, tuple(found)) for section, (mode, found) in parts.items() if found
-    }
+    return {section: Part(mode, tuple(found)) for section, (mode, found) in parts.items() if found}
 
 
 def _blocks(name: str, text: str) -> list[tuple[_Place, str]]:
@@ -132,22 +132,6 @@ def _filled(text: str, place: _Place, facts: Facts) -> str:
             pieces.append(literal(found["escaped"]))
     pieces.append(typographic(text[end:], facts.wording.lang))
     return "".join(pieces).replace("\n", " ")
-
-
-def typographic(text: str, lang: str) -> str:
-    """Typed French with its no-break spaces and apostrophes; other languages as they are.
-
-    Examples
-    --------
-    >>> typographic("C'est vrai ; 70 % : oui !", "fr") == (
-    ...     "C’est vrai\u202f; 70\u202f%\u00a0: oui\u202f!")
-    True
-    """
-    if lang != "fr":
-        return text
-    text = re.sub(r"[ \u00a0\u202f]+([;!?%])", "\u202f\\1", text.replace("'", "’"))
-    text = re.sub(r"[ \u00a0\u202f]+:", "\u00a0:", text)
-    return re.sub(r"«\s*", "«\u00a0", re.sub(r"\s*»", "\u00a0»", text))
 
 
 def number_for(reference: str, facts: Facts, place: _Place | None = None) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from azalai.model.periods import Month
-from azalai.reports import sentences, tables
-from azalai.reports.charts import POINT_MONTHS, Charts
+from azalai.reports import point_tables, sentences, tables
+from azalai.reports.charts import Charts
 from azalai.reports.content import (
     Block,
     Callout,
@@ -18,6 +18,7 @@ from azalai.reports.content import (
 from azalai.reports.facts import Facts, PointFacts
 from azalai.reports.markup import words
 from azalai.reports.narrative import Narrator
+from azalai.reports.trend_charts import POINT_MONTHS, daily_figure, monthly_figure
 
 _PROFILE = ("nationalities", "next_destinations")
 
@@ -50,9 +51,7 @@ def _lead(facts: Facts, charts: Charts, point: PointFacts) -> str:
     parts = [
         facts.wording.text(f"term.role.{point.role}") if point.role else "",
         place,
-        facts.say("point.faces", country=facts.wording.country(point.faces))
-        if point.faces
-        else "",
+        facts.say("point.faces", country=facts.wording.country(point.faces)) if point.faces else "",
         facts.say("point.since", month=facts.wording.month(Month.of(point.opened))),
     ]
     return " · ".join(part for part in parts if part)
@@ -65,7 +64,7 @@ def _tiles(facts: Facts, point: PointFacts) -> tuple[KeyFigure, ...]:
     tones: dict[str, Tone] = {"total": "total", "in": "in", "out": "out"}
     for direction, tone in tones.items():
         shown = facts.shown(facts.row("flows", code, direction))
-        label = facts.say(f"tile.{direction}")
+        label = facts.say(f"tile.{direction}" if direction != "total" else "tile.total.short")
         detail = "" if point.national or direction != "total" else facts.say("point.outside")
         tiles.append(KeyFigure(shown, label, detail, tone))
     days = sentences.days_of(facts, row) if row is not None else ""
@@ -75,7 +74,7 @@ def _tiles(facts: Facts, point: PointFacts) -> tuple[KeyFigure, ...]:
         facts.say(
             "tile.average.detail",
             days=days,
-            change=tables.variation_text(facts, code),
+            change=point_tables.variation_text(facts, code),
             before=facts.wording.month(facts.month_before(), "short"),
         ),
         "quiet",
@@ -85,10 +84,10 @@ def _tiles(facts: Facts, point: PointFacts) -> tuple[KeyFigure, ...]:
 
 def _profile(facts: Facts, charts: Charts, point: PointFacts) -> list[Block]:
     code = point.code
-    monthly, _ = charts.monthly(
-        code, months=POINT_MONTHS, notes=False, width=310, height=98
+    monthly, _ = monthly_figure(
+        charts, code, months=POINT_MONTHS, notes=False, width=310, height=98
     )
-    daily = charts.daily(code, width=310, height=98)
+    daily = daily_figure(charts, code, width=310, height=98)
     lists = tuple(
         (_or_missing(facts, measure, tables.shares_table(facts, measure, code, way, small=True)),)
         for measure, way in (

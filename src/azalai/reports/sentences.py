@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from azalai.measures import TopRow
+from azalai.measures import TopRow, top
 from azalai.model.numbers import half_up
 from azalai.model.tables import Row, Status
 from azalai.reports.facts import Facts
@@ -135,7 +135,9 @@ def short_list(
     A dimension can have a category ``other`` of its own (*other types of movement*): that one is
     an answer, not the rest.
     """
-    lines = facts.release.top(measure, place=place or facts.country, direction=direction)
+    rows = facts.rows(measure, place, direction, "%")
+    changes = facts.rows(f"{measure}_change", place, direction, "pp")
+    lines = top([*rows, *changes])
     own = facts.row(measure, place, direction, "other") is not None
     found = []
     for line in lines:
@@ -184,9 +186,7 @@ def _part(facts: Facts, measure: str, category: str, place: str) -> str:
     of = facts.say("outgoing", base)
     if persons == 0:
         return facts.say(f"{measure}.none", base, of=of)
-    return facts.say(
-        f"{measure}.some", persons, of=of, share=facts.percent_of(persons, base)
-    )
+    return facts.say(f"{measure}.some", persons, of=of, share=facts.percent_of(persons, base))
 
 
 def sex_and_age(facts: Facts, place: str = "") -> str:
@@ -204,8 +204,8 @@ def sex_and_age(facts: Facts, place: str = "") -> str:
         )
         for row in rows
     ]
-    base = int(rows[0].base or 0)
-    return facts.say("sex_age.some", list=facts.wording.join(parts), people=facts.say("people", base))
+    people = facts.say("people", int(rows[0].base or 0))
+    return facts.say("sex_age.some", list=facts.wording.join(parts), people=people)
 
 
 def not_collected(facts: Facts, measure: str) -> str:

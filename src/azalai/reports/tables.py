@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from azalai.measures import TopRow
-from azalai.model.periods import Month
 from azalai.model.tables import Status
-from azalai.release import Release
 from azalai.reports.content import Cell, Column, DataTable, Tone
 from azalai.reports.facts import Facts
 from azalai.reports.sentences import DIMENSIONS, measure_name, short_list
-
-MONTHS_OF_DESTINATIONS = 12
 
 
 def shares_table(
@@ -37,9 +34,7 @@ def shares_table(
     columns = [Column(facts.wording.text(f"term.dimension.{dimension}"), "start", 1)]
     columns.append(Column(say("table.share"), "end"))
     if with_directions:
-        columns += [
-            Column(facts.wording.text(f"term.direction.{way}")) for way in ("in", "out")
-        ]
+        columns += [Column(facts.wording.text(f"term.direction.{way}")) for way in ("in", "out")]
     if with_changes:
         before = facts.wording.month(facts.month_before(), "short")
         columns.append(Column(say("table.change", month=before)))
@@ -64,13 +59,27 @@ def shares_table(
         rows.append(tuple(cells))
     if not rows:
         rows.append((Cell(facts.wording.text("term.status.protected"), span=len(columns)),))
-    return DataTable(
-        caption=measure_name(facts, measure),
-        columns=tuple(columns),
-        rows=tuple(rows),
-        note=base_note(facts, measure, place, direction),
-        small=small,
-    )
+    return _based(facts, measure, place, direction, tuple(columns), tuple(rows), small)
+
+
+def _based(
+    facts: Facts,
+    measure: str,
+    place: str,
+    direction: str,
+    columns: tuple[Column, ...],
+    rows: tuple[tuple[Cell, ...], ...],
+    small: bool,
+) -> DataTable:
+    """A table with its denominator: in a note, or where room is scarce in the caption."""
+    caption = measure_name(facts, measure)
+    if not small:
+        note = base_note(facts, measure, place, direction)
+        return DataTable(caption, columns, rows, note)
+    base, unknown = _bases(facts, measure, place, direction)
+    note = facts.say("base.unknown", unknown) if unknown else ""
+    caption = facts.say("table.based", what=caption, base=facts.wording.number(base))
+    return DataTable(caption, columns, rows, note, small=True)
 
 
 def _share(facts: Facts, share: int | float | None, status: Status) -> str:
@@ -94,10 +103,7 @@ def _direction_cell(
         if row is None and facts.collected(measure, place, way):
             return Cell(facts.wording.percent(0))
         return Cell(facts.shown(row))
-    shown = [
-        facts.row(measure, place, way, item.category, unit="%")
-        for item in lines
-    ]
+    shown = [facts.row(measure, place, way, item.category, unit="%") for item in lines]
     if not facts.collected(measure, place, way):
         return Cell(facts.wording.text("term.status.not_collected"))
     if any(row is not None and row.value is None for row in shown):
@@ -115,54 +121,17 @@ def _change(facts: Facts, line: TopRow) -> str:
 
 def base_note(facts: Facts, measure: str, place: str = "", direction: str = "total") -> str:
     """The denominator of the shares, and how many people gave no answer."""
+    base, unknown = _bases(facts, measure, place, direction)
+    note = facts.say("base", base, people=facts.say("people", base))
+    return f"{note} {facts.say('base.unknown', unknown)}" if unknown else note
+
+
+def _bases(facts: Facts, measure: str, place: str, direction: str) -> tuple[int, int]:
+    """Persons with a known answer, and without one."""
     rows = facts.rows(measure, place, direction, "persons")
     base = next((int(row.base) for row in rows if row.base and row.category1 != "unknown"), 0)
     unknown = facts.row(measure, place, direction, "unknown")
-    note = facts.say("base", base, people=facts.say("people", base))
-    if unknown is not None and unknown.value:
-        note += " " + facts.say("base.unknown", int(unknown.value))
-    return note
-
-
-def flows_table(facts: Facts) -> DataTable:
-    """Every point: in, out, total, average with its days, change."""
-    text, say = facts.wording.text, facts.say
-    columns = (
-        Column(say("table.point"), "start", 1.3),
-        Column(text("term.dimension.role"), "start", 1),
-        *(Column(text(f"term.direction.{way}")) for way in ("in", "out", "total")),
-        Column(say("table.average")),
-        Column(say("table.days")),
-        Column(say("table.variation", month=facts.wording.month(facts.month_before(), "short"))),
-    )
-    places = [(point.code, point.name, text(f"term.role.{point.role}")) for point in facts.points]
-    places.append((facts.country, say("table.national"), ""))
-    rows = []
-    for code, name, role in places:
-        row = facts.row("flows", code)
-        tone: Tone = "total" if code == facts.country else ""
-        rows.append(
-            (
-                Cell(name, tone=tone),
-                Cell(role),
-                *(Cell(facts.shown(facts.row("flows", code, way))) for way in ("in", "out", "total")),
-                Cell(facts.average(code)),
-                Cell(facts.wording.number(row.days) if row and row.days is not None else ""),
-                Cell(variation_text(facts, code)),
-            )
-        )
-    return DataTable(
-        say("flows.caption"), columns, tuple(rows), note=say("flows.note")
-    )
-
-
-def variation_text(facts: Facts, place: str = "", direction: str = "total") -> str:
-    """The change of the average per day with its mark."""
-    row = facts.row("variation", place, direction, unit="%")
-    mark = ""
-    if row is not None and row.value:
-        mark = "▲\u00a0" if row.value > 0 else "▼\u00a0"
-    return mark + facts.shown(row)
+    return base, int(unknown.value or 0) if unknown is not None else 0
 
 
 def sex_age_table(facts: Facts, place: str = "", *, small: bool = False) -> DataTable | None:
@@ -187,156 +156,37 @@ def sex_age_table(facts: Facts, place: str = "", *, small: bool = False) -> Data
         Column(text("term.dimension.age"), "start", 1),
         *(Column(facts.wording.category("sex", sex)) for sex in sexes),
     )
-    note = base_note(facts, "sex_age", place)
-    return DataTable(measure_name(facts, "sex_age"), columns, body, note, small)
+    return _based(facts, "sex_age", place, "total", columns, body, small)
 
 
 def vulnerabilities_table(facts: Facts, place: str = "", *, small: bool = False) -> DataTable:
-    """Each vulnerability: persons and share; what was not asked stays named."""
+    """Each vulnerability: persons and share; what was not asked stays named.
+
+    A small table names what was not asked in its note, in one breath.
+    """
     text, say = facts.wording.text, facts.say
-    rows = []
-    for row in facts.rows("vulnerabilities", place):
-        share = facts.row("vulnerabilities", place, "total", row.category1, unit="%")
-        label = Cell(facts.wording.category("vulnerability", row.category1))
-        if row.status is Status.NOT_COLLECTED:
-            rows.append((label, Cell(text("term.status.not_collected"), tone="quiet", span=2)))
-        else:
-            rows.append((label, Cell(facts.shown(row)), Cell(facts.shown(share, 1))))
     columns = (
         Column(text("term.dimension.vulnerability"), "start", 1),
         Column(say("table.people")),
         Column(say("table.share")),
     )
-    base = next((int(r.base) for r in facts.rows("vulnerabilities", place) if r.base), None)
-    note = "" if base is None else say("base", base, people=say("people", base))
-    return DataTable(
-        measure_name(facts, "vulnerabilities"), columns, tuple(rows), note, small
-    )
-
-
-def shares_by_point(facts: Facts, measure: str) -> DataTable | None:
-    """The country's main categories at each point, in per cent of each point's answers."""
-    if not facts.collected(measure):
-        return None
-    codes = [line.category for line, rest in short_list(facts, measure) if not rest]
-    if not codes:
-        return None
-    dimension = DIMENSIONS[measure]
-    columns = (
-        Column(facts.say("table.point"), "start", 1.6),
-        *(Column(facts.wording.category(dimension, code), width=1) for code in codes),
-        Column(facts.say("table.base"), width=1),
-    )
-    rows = []
-    for point in facts.points:
-        name = Cell(point.name)
-        base = next((row.base for row in facts.rows(measure, point.code, unit="%")), None)
-        if base is None:
-            missing = facts.wording.text("term.status.not_collected")
-            rows.append((name, Cell(missing, tone="quiet", span=len(columns) - 1)))
-            continue
-        found = [facts.row(measure, point.code, "total", code, unit="%") for code in codes]
-        cells = [
-            Cell(facts.wording.percent(0) if row is None else facts.shown(row)) for row in found
-        ]
-        rows.append((name, *cells, Cell(facts.wording.number(base))))
-    caption = facts.say("by_point.caption", what=measure_name(facts, measure))
-    return DataTable(caption, columns, tuple(rows), facts.say("by_point.note"))
-
-
-def coverage_table(facts: Facts) -> DataTable:
-    """What is known of each point: role, days of collection, accuracy of its position."""
-    text, say = facts.wording.text, facts.say
-    columns = (
-        Column(say("table.point"), "start", 1.4),
-        Column(text("term.dimension.role"), "start", 1.2),
-        Column(say("table.days_collected"), width=1),
-        Column(say("table.days_missing"), width=1),
-        Column(say("table.days_silent"), width=1),
-        Column(say("table.accuracy"), width=1),
-    )
-    number = facts.wording.number
-    rows = tuple(
-        (
-            Cell(point.name),
-            Cell(text(f"term.role.{point.role}") if point.role else ""),
-            Cell(number(point.days)),
-            Cell(number(facts.month.days - point.days)),
-            Cell(number(point.silent_days)),
-            Cell(say("kilometres", distance=number(float(point.accuracy_km)))),
-        )
-        for point in facts.points
-    )
-    return DataTable(say("coverage.caption"), columns, rows, say("coverage.note"))
-
-
-def destinations_by_month(facts: Facts) -> DataTable | None:
-    """Intended final destinations over twelve months: this month's list, and Europe's share.
-
-    Months come from their own releases; a month without collection, or without a release, says so.
-    """
-    measure, direction = "final_destinations", "out"
-    asked = facts.collected(measure, direction=direction)
-    listed = short_list(facts, measure, direction=direction) if asked else []
-    lines = [line.category for line, rest in listed if not rest]
-    releases = {release.month: release for release in (*facts.earlier, facts.release)}
-    months = [facts.month.shifted(shift) for shift in range(1 - MONTHS_OF_DESTINATIONS, 1)]
-    by_month = {
-        month: _destination_cells(facts, releases[month], lines) if month in releases else None
-        for month in months
-    }
-    if not lines or all(cells is None for cells in by_month.values()):
-        return None
-    columns = (
-        Column(facts.say("table.month"), "start", 1.3),
-        *(Column(facts.wording.country(code), width=1) for code in lines),
-        Column(facts.wording.text("term.region.europe"), width=1),
-        Column(facts.say("table.base"), width=1),
-    )
-    rows = tuple(
-        (
-            Cell(facts.wording.month_title(month)),
-            *(
-                cells
-                or (
-                    Cell(
-                        facts.wording.text("term.status.not_collected"),
-                        tone="quiet",
-                        span=len(columns) - 1,
-                    ),
-                )
-            ),
-        )
-        for month, cells in by_month.items()
-    )
-    return DataTable(
-        facts.say("destinations.caption"), columns, rows, facts.say("destinations.note")
-    )
-
-
-def _destination_cells(
-    facts: Facts, release: Release, codes: list[str]
-) -> tuple[Cell, ...] | None:
-    rows = {
-        row.category1: row
-        for row in release.rows()
-        if (row.measure, row.place, row.direction, row.unit)
-        == ("final_destinations", release.country, "out", "%")
-    }
-    bases = [row.base for row in rows.values() if row.base]
-    if not bases:
-        return None
-    europe = next(
-        (
-            row
-            for row in release.rows()
-            if (row.measure, row.place, row.direction, row.unit)
-            == ("final_destination_europe", release.country, "out", "%")
-        ),
-        None,
-    )
-    cells = [
-        Cell(facts.shown(rows[code]) if code in rows else facts.wording.percent(0))
-        for code in codes
-    ]
-    return (*cells, Cell(facts.shown(europe)), Cell(facts.wording.number(bases[0])))
+    rows: list[tuple[Cell, ...]] = []
+    missing = []
+    for row in facts.rows("vulnerabilities", place):
+        share = facts.row("vulnerabilities", place, "total", row.category1, unit="%")
+        label = facts.wording.category("vulnerability", row.category1)
+        if row.status is not Status.NOT_COLLECTED:
+            rows.append((Cell(label), Cell(facts.shown(row)), Cell(facts.shown(share, 1))))
+        elif small:
+            missing.append(label[:1].lower() + label[1:])
+        else:
+            absent = Cell(text("term.status.not_collected"), tone="quiet", span=2)
+            rows.append((Cell(label), absent))
+    if not rows:
+        absent = Cell(text("term.status.not_collected"), tone="quiet", span=3)
+        rows.append((absent,))
+        missing = []
+    table = _based(facts, "vulnerabilities", place, "total", columns, tuple(rows), small)
+    if not missing:
+        return table
+    return replace(table, note=say("table.missing", list=facts.wording.join(missing)))

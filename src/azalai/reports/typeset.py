@@ -8,10 +8,14 @@ from collections.abc import Callable, Mapping
 from importlib.resources import as_file, files
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Final
 
 from azalai.reports.content import Document, plain
 
-STANDARDS = ["ua-1", "a-3a"]
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
+STANDARDS: Final = ("ua-1", "a-3a")
 """PDF/UA-1 and PDF/A-3a in one file: accessible, archivable, with its table attached."""
 
 
@@ -19,9 +23,7 @@ class TypesettingError(RuntimeError):
     """The template warned or failed: a mistake in the program, not by a user."""
 
 
-def pictures_of(
-    document: Document, drawn: Callable[[str], None] | None = None
-) -> dict[str, str]:
+def pictures_of(document: Document, drawn: Callable[[str], None] | None = None) -> dict[str, str]:
     """Every chart of a document as SVG, each drawn once.
 
     Parameters
@@ -74,12 +76,13 @@ def typeset(document: Document, pictures: Mapping[str, str], table: bytes) -> by
             (root / f"{chart}.svg").write_text(svg, encoding="utf-8")
         for code, svg in codes_of(document).items():
             (root / f"{code}.svg").write_text(svg, encoding="utf-8")
+        midnight = datetime.time(tzinfo=datetime.UTC)
         try:
             compiler = typst.Compiler(str(root / "bulletin.typ"), root=str(root), font_paths=fonts)
             pdf, warnings = compiler.compile_with_warnings(
                 format="pdf",
-                pdf_standards=STANDARDS,
-                timestamp=datetime.datetime.combine(document.date, datetime.time(tzinfo=datetime.UTC)),
+                pdf_standards=list(STANDARDS),
+                timestamp=datetime.datetime.combine(document.date, midnight),
             )
         except typst.TypstError as problem:
             raise TypesettingError(f"{problem.message}\n{problem.diagnostic}") from problem
@@ -89,7 +92,7 @@ def typeset(document: Document, pictures: Mapping[str, str], table: bytes) -> by
     return pdf
 
 
-def _template():  # type: ignore[no-untyped-def]
+def _template() -> Traversable:
     return files("azalai.reports").joinpath("typst")
 
 

@@ -178,11 +178,13 @@ class _Writer:
 
     def _caption(self, text: str) -> None:
         if text:
-            self._word.add_paragraph().add_run(text).bold = True
+            caption = self._word.add_paragraph()
+            caption.add_run(text).bold = True
+            caption.paragraph_format.keep_with_next = True
 
     def _table(self, block: DataTable) -> None:
         from docx.enum.text import WD_ALIGN_PARAGRAPH
-        from docx.shared import Pt
+        from docx.shared import Cm, Pt
 
         self._caption(block.caption)
         table = self._word.add_table(rows=1, cols=len(block.columns), style="Table Grid")
@@ -199,16 +201,27 @@ class _Writer:
                 if item.span > 1:
                     target = target.merge(cells[at + item.span - 1])
                 target.text = item.text
-                target.paragraphs[0].paragraph_format.space_after = Pt(0)
                 if ends[at] and item.span == 1:
                     target.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
                 at += item.span
+        # The column that names the rows takes more room than a column of numbers.
+        parts = [1.0 if end else 1.5 for end in ends]
+        table.autofit = False
+        for column, part in zip(table.columns, parts, strict=True):
+            column.width = Cm(_TEXT_WIDTH_CM * part / sum(parts))
+        for row in table.rows:
+            for cell, part in zip(row.cells, parts, strict=True):
+                cell.width = Cm(_TEXT_WIDTH_CM * part / sum(parts))
+                for paragraph in cell.paragraphs:
+                    paragraph.paragraph_format.space_after = Pt(0)
+                    for run in paragraph.runs:
+                        run.font.size = Pt(8.5)
         if block.note:
             self._word.add_paragraph(block.note)
         self._word.add_paragraph()
 
     def _explanation(self, page: Page) -> None:
-        self._word.add_paragraph(f"{self._document.labels.explain}: {page.link}")
+        self._word.add_paragraph(f"{self._document.labels.explain} {page.link}")
 
 
 def _width_of(svg: str) -> float:

@@ -1,0 +1,104 @@
+"""Tables with a row for each point: flows, main categories, collection."""
+
+from __future__ import annotations
+
+from azalai.reports.content import Cell, Column, DataTable, Tone
+from azalai.reports.facts import Facts
+from azalai.reports.sentences import DIMENSIONS, measure_name, short_list
+
+_WAYS = ("in", "out", "total")
+
+
+def flows_table(facts: Facts) -> DataTable:
+    """Every point: in, out, total, average with its days, change."""
+    text, say = facts.wording.text, facts.say
+    columns = (
+        Column(say("table.point"), "start", 1.3),
+        Column(text("term.dimension.role"), "start", 1),
+        *(Column(text(f"term.direction.{way}")) for way in _WAYS),
+        Column(say("table.average")),
+        Column(say("table.days")),
+        Column(say("table.variation", month=facts.wording.month(facts.month_before(), "short"))),
+    )
+    places = [(point.code, point.name, text(f"term.role.{point.role}")) for point in facts.points]
+    places.append((facts.country, say("table.national"), ""))
+    rows = []
+    for code, name, role in places:
+        row = facts.row("flows", code)
+        tone: Tone = "total" if code == facts.country else ""
+        rows.append(
+            (
+                Cell(name, tone=tone),
+                Cell(role),
+                *(Cell(facts.shown(facts.row("flows", code, way))) for way in _WAYS),
+                Cell(facts.average(code)),
+                Cell(facts.wording.number(row.days) if row and row.days is not None else ""),
+                Cell(variation_text(facts, code)),
+            )
+        )
+    return DataTable(say("flows.caption"), columns, tuple(rows), note=say("flows.note"))
+
+
+def variation_text(facts: Facts, place: str = "", direction: str = "total") -> str:
+    """The change of the average per day with its mark."""
+    row = facts.row("variation", place, direction, unit="%")
+    mark = ""
+    if row is not None and row.value:
+        mark = "▲\u00a0" if row.value > 0 else "▼\u00a0"
+    return mark + facts.shown(row)
+
+
+def shares_by_point(facts: Facts, measure: str) -> DataTable | None:
+    """The country's main categories at each point, in per cent of each point's answers."""
+    if not facts.collected(measure):
+        return None
+    codes = [line.category for line, rest in short_list(facts, measure) if not rest]
+    if not codes:
+        return None
+    dimension = DIMENSIONS[measure]
+    columns = (
+        Column(facts.say("table.point"), "start", 1.6),
+        *(Column(facts.wording.category(dimension, code), width=1) for code in codes),
+        Column(facts.say("table.base"), width=1),
+    )
+    rows: list[tuple[Cell, ...]] = []
+    for point in facts.points:
+        name = Cell(point.name)
+        base = next((row.base for row in facts.rows(measure, point.code, unit="%")), None)
+        if base is None:
+            missing = facts.wording.text("term.status.not_collected")
+            rows.append((name, Cell(missing, tone="quiet", span=len(columns) - 1)))
+            continue
+        found = [facts.row(measure, point.code, "total", code, unit="%") for code in codes]
+        cells = [
+            Cell(facts.wording.percent(0) if row is None else facts.shown(row)) for row in found
+        ]
+        rows.append((name, *cells, Cell(facts.wording.number(base))))
+    caption = facts.say("by_point.caption", what=measure_name(facts, measure))
+    return DataTable(caption, columns, tuple(rows), facts.say("by_point.note"))
+
+
+def coverage_table(facts: Facts) -> DataTable:
+    """What is known of each point: role, days of collection, accuracy of its position."""
+    text, say = facts.wording.text, facts.say
+    columns = (
+        Column(say("table.point"), "start", 1.4),
+        Column(text("term.dimension.role"), "start", 1.2),
+        Column(say("table.days_collected"), width=1),
+        Column(say("table.days_missing"), width=1),
+        Column(say("table.days_silent"), width=1),
+        Column(say("table.accuracy"), width=1),
+    )
+    number = facts.wording.number
+    rows = tuple(
+        (
+            Cell(point.name),
+            Cell(text(f"term.role.{point.role}") if point.role else ""),
+            Cell(number(point.days)),
+            Cell(number(facts.month.days - point.days)),
+            Cell(number(point.silent_days)),
+            Cell(say("kilometres", distance=number(float(point.accuracy_km)))),
+        )
+        for point in facts.points
+    )
+    return DataTable(say("coverage.caption"), columns, rows, say("coverage.note"))

@@ -1,0 +1,177 @@
+"""From a number back to its records.
+
+RE-06  the statement behind a published number counts what the release counted
+RE-07  when the records have changed since, the explanation says so
+RE-08  a question reaches two tables and nothing else: no file, no setting, no name of a person
+"""
+
+from __future__ import annotations
+
+import os
+from collections import defaultdict
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from azalai.intake import import_file
+from azalai.model.errors import InputError, ReleaseError
+from azalai.model.flows import FIELDS, Sensitivity
+from azalai.model.periods import Month
+from azalai.model.tables import Row, Status
+from azalai.release import ask, explain, find_row, open_release
+from azalai.workspace import Folder
+
+JUNE = Month(2020, 6)
+NO_COUNT = {"active_points", "reference_level"}
+
+
+def sample(rows: list[Row], each: int) -> list[Row]:
+    """Of each measure, place, direction and unit the first and last rows; then all, thinned."""
+    kinds: dict[tuple[str, ...], list[Row]] = defaultdict(list)
+    for row in rows:
+        kinds[row.measure, row.place, row.direction].append(row)
+    return [row for found in kinds.values() for row in found[:: max(1, len(found) // each)][:each]]
+
+
+@pytest.mark.drill
+@pytest.mark.parametrize("part", range(4))
+def test_re06_every_published_number_is_counted_again(mali_closed: Path, part: int) -> None:
+    """A few hundred rows, over every measure, place and direction; all with AZALAI_DRILL=1."""
+    folder = Folder(mali_closed)
+    release = open_release(folder, JUNE)
+    rows = [
+        row
+        for row in release.rows()
+        if row.measure not in NO_COUNT
+        and row.status not in (Status.NOT_COLLECTED, Status.PUBLISHED, Status.DERIVED)
+    ]
+    chosen = rows if os.environ.get("AZALAI_DRILL") else sample(rows, 1)
+    assert len(chosen) > 300
+    assert {row.measure for row in chosen} == {row.measure for row in rows}
+    for row in chosen[part::4]:
+        found = explain(folder, release, row)
+        assert found.query, row
+        assert found.persons is not None, row
+        assert found.recounted == found.persons, (row, found.query)
+        assert found.agrees
+        if row.unit in ("%", "share", "persons") and found.base_query and row.base is not None:
+            assert found.base_recounted == row.base, (row, found.base_query)
+        if row.unit == "persons" and row.value is not None:
+            assert row.value == found.recounted, row
+
+
+def test_re06_the_statement_is_one_a_user_can_ask(mali_closed: Path) -> None:
+    folder = Folder(mali_closed)
+    release = open_release(folder, JUNE)
+    row = find_row(release.select("nationalities", "MLI"), category1="BFA", direction="total",
+                   unit="%")  # fmt: skip
+    found = explain(folder, release, row)
+    # IOM's report of June 2020 states 12,414 persons, 70 % of them of Burkina Faso.
+    assert ask(folder, found.base_query)[1] == [(12414,)]
+    ((persons,),) = ask(folder, found.query)[1]
+    assert persons == found.persons
+    assert 69.5 <= 100 * persons / 12414 < 70.5
+
+
+def test_re06_what_was_not_collected_is_not_said_to_have_changed(mali_closed: Path) -> None:
+    folder = Folder(mali_closed)
+    release = open_release(folder, Month(2020, 5))
+    row = find_row(release.select("flows", "MLI"), direction="in")
+    found = explain(folder, release, row)
+    assert (found.rule, found.query, found.persons, found.agrees) == (
+        "not_collected", "", None, True,
+    )  # fmt: skip
+    points = find_row(release.select("active_points"), unit="points")
+    assert explain(folder, release, points).agrees
+
+
+def test_re07_records_that_have_changed_no_longer_agree(
+    mali_closed: Path, own: Callable[[Path], Path]
+) -> None:
+    root = own(mali_closed)
+    path = root.parent / "more.csv"
+    path.write_text("form_no,date,point,total\nlate,2020-06-30,Benena,7\n", "utf-8")
+    mapping = root.parent / "m.toml"
+    mapping.write_text(
+        'format = 1\n[columns]\nrecord_id = "form_no"\ndate = "date"\npoint = "point"\n'
+        'persons = "total"\n',
+        "utf-8",
+    )
+    import_file(Folder(root), path, mapping, date(2020, 7, 10))
+    release = open_release(Folder(root), JUNE)
+    row = find_row(release.select("flows", "MLI"), direction="total")
+    found = explain(Folder(root), release, row)
+    assert (found.persons, found.recounted, found.agrees) == (12414, 12421, False)
+
+
+def test_re06_a_number_must_be_named_exactly(mali_closed: Path) -> None:
+    rows = open_release(Folder(mali_closed), JUNE).select("flows", "MLI")
+    with pytest.raises(ReleaseError) as caught:
+        find_row(rows, unit="persons")
+    assert (caught.value.code, caught.value.values["differ"]) == ("several_numbers", "direction")
+    with pytest.raises(ReleaseError) as caught:
+        find_row(rows, direction="sideways")
+    assert caught.value.code == "no_number"
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT * FROM read_csv('/etc/passwd')",
+        "SELECT * FROM '/etc/passwd'",
+        "SELECT * FROM read_text('/etc/passwd')",
+        "SELECT * FROM glob('/etc/*')",
+        "COPY groups TO 'out.csv'",
+        "COPY groups FROM '/etc/passwd'",
+        "EXPORT DATABASE 'out'",
+        "ATTACH 'other.db'",
+        "INSTALL httpfs",
+        "LOAD httpfs",
+        "SET enable_external_access = true",
+        "SET lock_configuration = false",
+        "RESET enable_external_access",
+        "SELECT enumerator FROM groups",
+        "SELECT comment FROM groups",
+        "SELECT fingerprint FROM groups",
+        "SELECT * FROM folder",
+        "SELECT * FROM staged_groups",
+        "SELECT getenv('HOME')",
+        "SELEC 1",
+        "",
+        ";",
+    ],
+)
+def test_re08_a_question_reaches_nothing_else(
+    mali_imported: Path, sql: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(InputError) as caught:
+        ask(Folder(mali_imported), sql)
+    assert caught.value.code == "bad_query"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_re08_no_table_of_a_question_holds_a_secret_field(mission: Any) -> None:
+    mission.load(
+        "form,day,place,n,who,said\n1,2020-06-01,East,3,Fatou,private\n",
+        'format = 1\n[columns]\nrecord_id = "form"\ndate = "day"\npoint = "place"\npersons = "n"\n'
+        'enumerator = "who"\ncomment = "said"\n',
+    )
+    assert mission.groups()[0]["enumerator"] == "Fatou"
+    secret = {name for name, item in FIELDS.items() if item.sensitivity is Sensitivity.SECRET}
+    _, columns = ask(mission.folder, "SELECT DISTINCT column_name FROM duckdb_columns()")
+    assert not secret & {name for (name,) in columns}
+    _, tables = ask(mission.folder, "SELECT table_name FROM information_schema.tables")
+    for (name,) in tables:
+        _, rows = ask(mission.folder, f'SELECT * FROM "{name}"')
+        assert "Fatou" not in str(rows)
+        assert "private" not in str(rows)
+
+
+def test_re08_what_a_question_does_to_its_tables_stays_there(mali_imported: Path) -> None:
+    folder = Folder(mali_imported)
+    ask(folder, "DELETE FROM groups")
+    assert ask(folder, "SELECT sum(persons) FROM groups WHERE national")[1] == [(12414 + 6429,)]
