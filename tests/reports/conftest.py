@@ -76,7 +76,14 @@ def handmade(tmp_path: Path) -> Handmade:
     """A release with these rows, as `Facts` in a language."""
     count = 0
 
-    def make(rows: Sequence[Row], lang: str = "en", days: int = 30, **manifest: Any) -> Facts:
+    def make(
+        rows: Sequence[Row],
+        lang: str = "en",
+        days: int = 30,
+        month: Month = JUNE,
+        earlier: Sequence[Release] = (),
+        **manifest: Any,
+    ) -> Facts:
         nonlocal count
         count += 1
         root = tmp_path / f"r{count}"
@@ -94,7 +101,7 @@ def handmade(tmp_path: Path) -> Handmade:
             "program": "azalai", **manifest,
         }  # fmt: skip
         (root / "manifest.json").write_text(json.dumps(stated), encoding="utf-8")
-        return Facts(Release("2020-06", JUNE, root), Wording(lang))
+        return Facts(Release(str(month), month, root), Wording(lang), earlier)
 
     return make
 

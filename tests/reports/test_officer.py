@@ -9,15 +9,22 @@ RP-14  what a user types never becomes markup of the page but for *bold*
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 from tests.reports.conftest import Handmade, flows, profile, row
 
 from azalai.model.errors import InputError
+from azalai.model.periods import Month
 from azalai.model.tables import Status
+from azalai.release import open_release
+from azalai.reports.document import SECTIONS as BULLETIN_SECTIONS
+from azalai.reports.facts import Facts
 from azalai.reports.markup import text_of
 from azalai.reports.officer import Part, number_for, officer_parts
+from azalai.wording import Wording
+from azalai.workspace import Folder
 
 SECTIONS = ("highlights", "ML-gogui")
 
@@ -128,6 +135,28 @@ def test_typed_french_gets_its_spaces(
     path = written(tmp_path, "## highlights (add)\n\nC'est {flows MLI in} : « trop » !")
     (paragraph,) = officer_parts(path, handmade(rows, "fr"), SECTIONS)["highlights"].paragraphs
     assert text_of(paragraph.words) == ("C’est 7\u202f555\u00a0: «\u00a0trop\u00a0»\u202f!")
+
+
+def test_the_documented_references_are_in_the_example(mali_closed: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "officer-text.md").read_text(encoding="utf-8")
+    documented = [
+        reference
+        for line in page.splitlines()
+        if line.startswith("| `{")
+        for reference in re.findall(r"\{([^}]+)\}", line)
+    ]
+    assert len(documented) >= 12
+    facts = Facts(open_release(Folder(mali_closed), Month(2020, 6)), Wording("en"))
+    printed = {reference: number_for(reference, facts) for reference in documented}
+    assert printed["flows MLI"] == "12,414"
+    assert printed["variation MLI"] == "+100%"
+    assert printed["nationalities_change MLI BFA"] == "+15\u00a0pp"
+
+
+def test_the_documented_sections_are_the_bulletins() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "officer-text.md").read_text(encoding="utf-8")
+    listed = page.split("Sections: ")[1].split("and the code")[0]
+    assert tuple(re.findall(r"`(\w+)`", listed)) == BULLETIN_SECTIONS
 
 
 def test_no_file_is_no_text(handmade: Handmade, rows: list[object], tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ from typing import Any
 from azalai.intake.tabular import ReadOptions
 from azalai.model.errors import InputError
 from azalai.model.flows import COUNT_KINDS, FIELDS
-from azalai.model.names import normalise
+from azalai.model.names import normalise, spelling
 from azalai.workspace.config import read_toml
 from azalai.workspace.packs import country_spellings
 
@@ -107,10 +107,10 @@ class MappingFile:
             wide=tuple(wide),
             long=long,
             values={
-                name: {normalise(raw): str(code) for raw, code in entries.items()}
+                name: {spelling(raw): str(code) for raw, code in entries.items()}
                 for name, entries in data.get("values", {}).items()
             },
-            unknown=frozenset(normalise(str(text)) for text in data.get("unknown", [])),
+            unknown=frozenset(spelling(str(text)) for text in data.get("unknown", [])),
             date_format=section.get("date_format", ""),
             keep_repeated=section.get("repeated_rows", "set_aside") == "keep",
         )

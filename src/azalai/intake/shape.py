@@ -47,8 +47,10 @@ class Shaper:
         self._mapping = mapping
         self._points = points
         self._lookups = 0
+        # An apostrophe before a formula's sign is how spreadsheets (and we) write such a text.
         cells = ", ".join(
-            f"nullif(trim(c{index}, {_SPACES}), '') AS c{index}"
+            f"regexp_replace(nullif(trim(c{index}, {_SPACES}), ''), '^''([=+@-])', '\\1') "
+            f"AS c{index}"
             for index in range(len(sheet.headers))
         )
         filled = " OR ".join(f"c{index} IS NOT NULL" for index in range(len(sheet.headers)))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from azalai.model.flows import AGES, COUNT_KINDS, SEXES, Field, Kind
-from azalai.model.names import normalise
+from azalai.model.names import normalise, spelling
 from azalai.wording import Wording
 from azalai.workspace.packs import country_spellings
 
@@ -138,7 +138,7 @@ def with_declared(read: Read, declared: dict[str, str], unknown: frozenset[str])
     """The values that a mapping declares come first, then the words for *unknown*."""
 
     def look_up(text: str) -> str | int | date | time | Problem | None:
-        key = normalise(text)
+        key = spelling(text)
         if key in unknown:
             return None
         return read(declared.get(key, text))

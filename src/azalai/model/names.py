@@ -35,3 +35,14 @@ def normalise(text: str) -> str:
         if unicodedata.category(letter) != "Mn"
     )
     return _BREAKS.sub(" ", _DOTS.sub("", plain)).strip()
+
+
+def spelling(text: str) -> str:
+    """The form under which two cells are the same value: names as names, all else to the letter.
+
+    Examples
+    --------
+    >>> spelling("Non  déclaré"), spelling("-9"), spelling("9"), spelling("?")
+    ('non declare', '-9', '9', '?')
+    """
+    return normalise(text) if any(letter.isalpha() for letter in text) else text.strip()

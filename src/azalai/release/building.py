@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -148,20 +147,20 @@ def _sources(folder: Folder, month: Month) -> list[Source]:
         contributed = opened.rows(
             "SELECT import_id, count(*), sum(persons) FROM groups GROUP BY 1 ORDER BY 1"
         )
+    known = {item.import_id: item for item in folder.imports()}
     found = []
     for import_id, groups, persons in contributed:
-        path = folder.root / "imports" / import_id / "report.json"
-        report = json.loads(path.read_text(encoding="utf-8"))
+        report = known[import_id]
         found.append(
             Source(
                 import_id=import_id,
-                file=report["file"],
-                sha256=report["sha256"],
+                file=report.file,
+                sha256=report.sha256,
                 groups=groups,
                 persons=int(persons),
-                rows=report["rows"],
-                set_aside=report["set_aside"],
-                findings=report["findings"],
+                rows=report.rows,
+                set_aside=report.set_aside,
+                findings=report.findings,
             )
         )
     return sorted(found, key=lambda source: (source.file, source.import_id))

@@ -10,9 +10,12 @@ from azalai.reports.charts import Charts
 from azalai.reports.content import Figure
 
 
-def by_point_figure(charts: Charts) -> Figure:
-    """Incoming and outgoing at each point, in facing bars."""
+def by_point_figure(charts: Charts) -> Figure | None:
+    """Incoming and outgoing at each point, in facing bars; `None` where no direction is known."""
     facts = charts.facts
+    ways = [(point.code, way) for point in facts.points for way in ("in", "out")]
+    if all(facts.count("flows", code, way) is None for code, way in ways):
+        return None
     rows, listed = [], []
     for point in facts.points:
         texts = [facts.shown(facts.row("flows", point.code, way)) for way in ("in", "out")]

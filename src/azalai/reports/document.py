@@ -102,6 +102,8 @@ def _pages(facts: Facts, charts: Charts, narrator: Narrator) -> list[tuple[Secti
         ),
         (national.movement_types(), national.reference()),
     ]
+    if not any(facts.collected(name) for name in ("movement_types", "final_destinations")):
+        pages[-2:] = [(*pages[-2], *pages[-1])]
     profiles = [point_section(facts, charts, narrator, point) for point in facts.points]
     terms = notes.definitions(facts, narrator)
     halves: list[Section] = [*profiles, terms]
@@ -140,11 +142,14 @@ def explanation_address(release: Release, lang: str, anchor: str) -> str:
 
 
 def _labels(facts: Facts) -> Labels:
-    say = facts.say
+    say, release = facts.say, facts.release
+    period = say("period", period=facts.wording.period(facts.month.first, facts.month.last))
+    if release.revision > 1:
+        period = say("period.revised", period=period, revision=release.revision)
     return Labels(
         kicker=say("kicker"),
         subtitle=say("subtitle"),
-        period=say("period", period=facts.wording.period(facts.month.first, facts.month.last)),
+        period=period,
         page=say("page"),
         explain=say("explain"),
         explain_hint=say("explain.hint", release=facts.release.identity),

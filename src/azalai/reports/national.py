@@ -69,23 +69,12 @@ class National:
         facts = self.facts
         national = [point for point in facts.points if point.national]
         active = facts.row("active_points", unit="points")
-        row = facts.row("flows")
-        days = sentences.days_of(facts, row) if row is not None else ""
-        before = facts.wording.month(facts.month_before(), "short")
-        average = facts.row("average_per_day", unit="persons/day")
         return (
             self._flow_tile("total", "total"),
             KeyFigure(
                 facts.average(),
                 facts.say("tile.average"),
-                facts.say(
-                    "tile.average.detail",
-                    days=days,
-                    change=point_tables.variation_text(facts),
-                    before=before,
-                )
-                if average is not None and average.value is not None
-                else "",
+                point_tables.average_detail(facts),
                 "total",
             ),
             self._flow_tile("in", "in"),
@@ -156,10 +145,11 @@ class National:
 
     def by_point(self) -> Section:
         """Flows at each point."""
+        figure = by_point_figure(self.charts)
         blocks: tuple[Block, ...] = (
             *self.narrator.paragraphs("by_point", []),
             point_tables.flows_table(self.facts),
-            by_point_figure(self.charts),
+            *(() if figure is None else (figure,)),
         )
         return Section("by_point", self.facts.say("by_point.section"), blocks)
 

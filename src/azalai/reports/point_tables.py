@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from azalai.reports.content import Cell, Column, DataTable, Tone
 from azalai.reports.facts import Facts
-from azalai.reports.sentences import DIMENSIONS, measure_name, short_list
+from azalai.reports.sentences import DIMENSIONS, days_of, measure_name, short_list
 
 _WAYS = ("in", "out", "total")
 
@@ -46,6 +46,23 @@ def variation_text(facts: Facts, place: str = "", direction: str = "total") -> s
     if row is not None and row.value:
         mark = "▲\u00a0" if row.value > 0 else "▼\u00a0"
     return mark + facts.shown(row)
+
+
+def average_detail(facts: Facts, place: str = "") -> str:
+    """What an average must not be read without: its days and, where there is one, its change."""
+    row = facts.row("average_per_day", place, unit="persons/day")
+    if row is None or row.value is None:
+        return ""
+    days = days_of(facts, row)
+    variation = facts.row("variation", place, unit="%")
+    if variation is None or variation.value is None:
+        return facts.say("tile.average.days", days=days)
+    return facts.say(
+        "tile.average.detail",
+        days=days,
+        change=variation_text(facts, place),
+        before=facts.wording.month(facts.month_before(), "short"),
+    )
 
 
 def shares_by_point(facts: Facts, measure: str) -> DataTable | None:

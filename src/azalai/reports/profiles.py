@@ -59,7 +59,6 @@ def _lead(facts: Facts, charts: Charts, point: PointFacts) -> str:
 
 def _tiles(facts: Facts, point: PointFacts) -> tuple[KeyFigure, ...]:
     code = point.code
-    row = facts.row("flows", code)
     tiles = []
     tones: dict[str, Tone] = {"total": "total", "in": "in", "out": "out"}
     for direction, tone in tones.items():
@@ -67,16 +66,10 @@ def _tiles(facts: Facts, point: PointFacts) -> tuple[KeyFigure, ...]:
         label = facts.say(f"tile.{direction}" if direction != "total" else "tile.total.short")
         detail = "" if point.national or direction != "total" else facts.say("point.outside")
         tiles.append(KeyFigure(shown, label, detail, tone))
-    days = sentences.days_of(facts, row) if row is not None else ""
     average = KeyFigure(
         facts.average(code),
         facts.say("tile.average"),
-        facts.say(
-            "tile.average.detail",
-            days=days,
-            change=point_tables.variation_text(facts, code),
-            before=facts.wording.month(facts.month_before(), "short"),
-        ),
+        point_tables.average_detail(facts, code),
         "quiet",
     )
     return (*tiles, average)

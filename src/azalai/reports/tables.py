@@ -28,6 +28,9 @@ def shares_table(
     if not facts.collected(measure, place, direction):
         return None
     say, dimension = facts.say, DIMENSIONS[measure]
+    with_directions = with_directions and any(
+        facts.collected(measure, place, way) for way in ("in", "out")
+    )
     listed = short_list(facts, measure, place, direction)
     lines = [line for line, rest in listed if not rest]
     with_changes = any(line.change_status is not Status.NOT_APPLICABLE for line in lines)

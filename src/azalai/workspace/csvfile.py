@@ -88,3 +88,26 @@ def write_lines(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str
     writer.writerow(columns)
     writer.writerows(["" if cell is None else cell for cell in row] for row in rows)
     return out.getvalue()
+
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def harmless(text: str) -> str:
+    """A foreign text as a cell that no spreadsheet takes for a formula.
+
+    An apostrophe goes before it, as a person would type it; intake takes it off again. Numbers
+    stay as they are.
+
+    Examples
+    --------
+    >>> harmless("=HYPERLINK(1)"), harmless("-3"), harmless("Gao")
+    ("'=HYPERLINK(1)", '-3', 'Gao')
+    """
+    if not text.startswith(_FORMULA):
+        return text
+    try:
+        float(text)
+    except ValueError:
+        return "'" + text
+    return text

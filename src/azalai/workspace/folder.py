@@ -26,6 +26,7 @@ from azalai.workspace.config import (
 )
 from azalai.workspace.csvfile import write_lines
 from azalai.workspace.engine import Engine, engine
+from azalai.workspace.imports import ImportRecord, read_imports
 from azalai.workspace.register import Register, read_register
 
 _LOG = "log.csv"
@@ -83,6 +84,10 @@ class Folder:
     def months(self) -> list[Month]:
         """Months that have records."""
         return records.recorded_months(self.root)
+
+    def imports(self) -> list[ImportRecord]:
+        """What was imported, by file name."""
+        return read_imports(self.root)
 
     def load(self, opened: Engine, months: list[Month]) -> None:
         """Make records known to an engine as tables ``groups`` and ``counts``."""
@@ -182,18 +187,20 @@ def create(root: Path, template: Path, pack: Path) -> Folder:
     Raises
     ------
     WorkspaceError
-        ``folder_in_use`` where something stands there already.
+        ``folder_in_use`` where something stands there already; ``bad_setting`` where the pack
+        does not name its country.
     """
     if root.exists() and (not root.is_dir() or any(root.iterdir())):
         raise WorkspaceError("folder_in_use", path=str(root))
+    empty = not (template / "azalai.toml").exists()
+    config = _new_config(pack) if empty else ""
     made = root.parent / f".{root.name}.new"
     if made.exists():
         shutil.rmtree(made)
     shutil.copytree(template, made, ignore=shutil.ignore_patterns("import", "__pycache__"))
     shutil.copytree(pack, made / "country", ignore=shutil.ignore_patterns("workspace"))
-    empty = not (made / "azalai.toml").exists()
     if empty:
-        (made / "azalai.toml").write_text(_new_config(pack), encoding="utf-8")
+        (made / "azalai.toml").write_text(config, encoding="utf-8")
     given = pack / "workspace"
     for path in sorted(path for path in given.rglob("*") if path.is_file()):
         target = made / path.relative_to(given)
@@ -212,6 +219,10 @@ def create(root: Path, template: Path, pack: Path) -> Folder:
 def _new_config(pack: Path) -> str:
     """The settings of a workspace that starts empty."""
     country = read_toml(pack / "country.toml")
+    if not isinstance(country.get("country"), str) or not isinstance(country.get("name"), dict):
+        raise WorkspaceError(
+            "bad_setting", path=str(pack / "country.toml"), problem="country, [name]"
+        )
     lines = [
         "# A workspace of Azalai. Everything in this folder can be read and edited by a person.",
         f"layout = {LAYOUT}",

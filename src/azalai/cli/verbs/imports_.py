@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
@@ -15,21 +14,20 @@ from azalai.cli.speech import speech
 def command(workspace: Path | None) -> None:
     """List the imports of a workspace."""
     folder, text = open_folder(workspace), speech()
-    reports = sorted((folder.root / "imports").glob("*/report.json"))
-    if not reports:
+    imports = folder.imports()
+    if not imports:
         click.echo(text.text("cli.imports.none"))
-    for path in reports:
-        report = json.loads(path.read_text(encoding="utf-8"))
+    for item in imports:
         click.echo(
             text.text(
                 "cli.imports.line",
-                import_id=report["import_id"],
-                file=report["file"],
-                groups=text.number(report["groups"]),
-                persons=text.number(report["persons"]),
-                months=", ".join(report["months"]),
+                import_id=item.import_id,
+                file=item.file,
+                groups=text.number(item.groups),
+                persons=text.number(item.persons),
+                months=", ".join(item.months),
             )
         )
-        if report["set_aside"]:
-            aside = str(path.parent / "set_aside.csv")
-            click.echo("  " + text.text("cli.import.set_aside", report["set_aside"], path=aside))
+        if item.set_aside:
+            aside = str(folder.root / item.set_aside_path)
+            click.echo("  " + text.text("cli.import.set_aside", item.set_aside, path=aside))
