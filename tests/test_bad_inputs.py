@@ -110,7 +110,9 @@ UNREADABLE: dict[str, tuple[str, Callable[[Path], object], str, str]] = {
         "a.csv", text(HEADER.replace("way", "day") + FINE),
         "two columns are called “day”", "deux colonnes s’appellent «\u00a0day\u00a0»",
     ),
-    "no column names": ("a.csv", text("\n" + FINE), "the first row is empty", "première ligne est vide"),
+    "no column names": (
+        "a.csv", text("\n" + FINE), "the first row is empty", "la première ligne est vide",
+    ),
     "a column that is not there": (
         "a.csv", text(HEADER.replace("place", "site") + FINE),
         "names the column “place”, which the file does not have",
@@ -260,8 +262,8 @@ def test_bi01_a_correction_of_nothing(mission: Any, azalai: Callable[..., Said],
     before = mission.tree(besides=(".lock",))
     said = azalai("import", path, "--replaces", "may.csv", "--workspace", mission.root)
     assert said.code == 1
-    assert ("No import is called “may.csv”" if lang == "en"
-            else "Aucune importation ne s’appelle «\u00a0may.csv\u00a0»") in said.errors  # fmt: skip
+    french = "Aucune importation ne s’appelle «\u00a0may.csv\u00a0»"
+    assert ("No import is called “may.csv”" if lang == "en" else french) in said.errors
     assert mission.tree(besides=(".lock",)) == before
 
 
@@ -340,7 +342,7 @@ def test_bi01_what_a_closed_month_does_not_have(
     before = files(mali_closed)
     if words[0] == "bulletin":
         # Its --lang names languages of the bulletin; the program's is the environment's.
-        monkeypatch.setenv("LANGUAGE", lang)
+        monkeypatch.setenv("AZALAI_LANG", lang)
         with pytest.raises(SystemExit) as done:
             main([*words, "--workspace", str(mali_closed)])
         said = Said(int(done.value.code or 0), *capfd.readouterr())
@@ -443,8 +445,8 @@ def test_bi01_a_country_without_a_pack(
 ) -> None:
     said = azalai("new", tmp_path / "x", "--country", "XXX")
     assert said.code == 1
-    assert ("There is no country pack for “XXX”" if lang == "en"
-            else "Il n’y a pas de données de pays pour «\u00a0XXX\u00a0»") in said.errors  # fmt: skip
+    french = "Il n’y a pas de données de pays pour «\u00a0XXX\u00a0»"
+    assert ("There is no country pack for “XXX”" if lang == "en" else french) in said.errors
     assert list(tmp_path.iterdir()) == []
 
 

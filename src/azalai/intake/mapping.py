@@ -94,8 +94,14 @@ class MappingFile:
             where a group could not be counted.
         """
         data = self.data
-        columns = {name: self._column(str(text), headers) for name, text in data["columns"].items()}
+        declared = {
+            name: self._column(str(text), headers) for name, text in data["columns"].items()
+        }
+        columns = {**_named_by_dictionary(headers), **declared}
         wide = self._wide(headers, set(columns.values()))
+        wide += _counted_by_dictionary(
+            headers, {*columns.values(), *(item.header for item in wide)}
+        )
         long = self._long(headers, columns)
         needed = ["point", "date"] + (["persons"] if long is None else [])
         for name in needed:
@@ -174,6 +180,26 @@ class MappingFile:
     def bad(self, section: str, problem: str) -> InputError:
         """The error that an entry cannot be used."""
         return InputError("mapping_bad", path=self.path.name, section=section, problem=problem)
+
+
+def _named_by_dictionary(headers: list[str]) -> dict[str, str]:
+    """Fields whose column bears a name of the DTM data dictionary: these need no mapping."""
+    return {
+        item.name: name
+        for item in FIELDS.values()
+        for name in reversed(item.dtm)
+        if name in headers
+    }
+
+
+def _counted_by_dictionary(headers: list[str], taken: set[str]) -> list[WideColumn]:
+    """Columns of counts that bear a name of the DTM data dictionary."""
+    return [
+        WideColumn(header, kind.name, *kind.dtm[header])
+        for kind in COUNT_KINDS.values()
+        for header in headers
+        if header in kind.dtm and kind.dtm[header][0] and header not in taken
+    ]
 
 
 def _check_types(file: MappingFile) -> None:

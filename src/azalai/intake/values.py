@@ -82,10 +82,11 @@ def read_country(text: str) -> str | Problem:
 
 
 def coded(spellings: dict[str, str], code: str) -> Read:
-    """One of a list of codes, by code or by its label in any language."""
+    """One of a list of codes, by code or by its label in any language; an empty one is unknown."""
 
-    def read(text: str) -> str | Problem:
-        return spellings.get(normalise(text)) or Problem(code)
+    def read(text: str) -> str | Problem | None:
+        found = spellings.get(normalise(text))
+        return Problem(code) if found is None else found or None
 
     return read
 
@@ -117,9 +118,11 @@ def field_reader(item: Field, points: dict[str, str], date_format: str) -> Read 
         case Kind.POINT:
             return coded(points, "unknown_point")
         case Kind.CODE:
+            known = {normalise(code): code for code in item.codes}
             if item.name in _LABELLED:
-                return coded(code_spellings(item.name, item.codes), "unknown_code")
-            return coded({normalise(code): code for code in item.codes}, "unknown_code")
+                known = code_spellings(item.name, item.codes)
+            aliases = {normalise(code): ours for code, ours in item.aliases.items()}
+            return coded({**aliases, **known}, "unknown_code")
         case _:
             return None
 

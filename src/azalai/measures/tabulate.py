@@ -119,7 +119,7 @@ def _flow_rows(release: str, now: Summary, before: Summary | None, place: str) -
 
 def _variation(start: Row, mean: Fraction, before: Summary | None) -> Row:
     """Change of the average per day; a base of zero or no base gives a status, never a number."""
-    start = replace(start, unit="%", days=None)
+    start = replace(start, value=None, unit="%", base=None, days=None)
     place, direction = start.place, start.direction
     if before is None or place not in before.days or not _known(before, place, direction):
         return replace(start, status=Status.NOT_APPLICABLE)

@@ -67,8 +67,11 @@ def top(
             shares[row.category1] = row
         elif row.unit == "pp":
             changes[row.category1] = row
+    # A category that is itself called *other* (a movement type, say) belongs to the rest.
     listed = [code for code in categories if code != "other"] or [
-        code for code, row in shares.items() if row.value is not None and row.value >= at_least
+        code
+        for code, row in shares.items()
+        if code != "other" and row.value is not None and row.value >= at_least
     ][:at_most]
     lines = [_line(code, shares.get(code), changes.get(code)) for code in listed]
     if any(line.share is None for line in lines):
@@ -104,5 +107,8 @@ def _rest_before(
         if None in shown:
             return None
         return 100 - sum(value for value in shown if value is not None)
-    own = sorted((value for value in bases.values() if value >= at_least), reverse=True)
+    own = sorted(
+        (value for code, value in bases.items() if code != "other" and value >= at_least),
+        reverse=True,
+    )
     return 100 - sum(own[: len(listed)])

@@ -85,6 +85,8 @@ class Field:
         The values of a coded field. A country pack may extend a list; a code never changes meaning.
     dtm : tuple of str
         Names in the DTM data dictionary, most specific first.
+    aliases : mapping
+        Codes of the data dictionary -> ours; empty where they say that nobody knows.
     """
 
     name: str
@@ -92,8 +94,10 @@ class Field:
     sensitivity: Sensitivity = Sensitivity.PUBLIC
     codes: tuple[str, ...] = ()
     dtm: tuple[str, ...] = ()
+    aliases: Mapping[str, str] = field(default_factory=dict)
 
 
+_NOBODY_KNOWS = {"dnk": "", "pnta": ""}
 _IN_HOUSE = Sensitivity.RESTRICTED
 
 FIELDS: Mapping[str, Field] = {
@@ -108,6 +112,7 @@ FIELDS: Mapping[str, Field] = {
             Kind.CODE,
             codes=tuple(Direction),
             dtm=("m0630_ind_movement_type", "m2704_meta_movement_direction"),
+            aliases={"entry": "in", "exit": "out", **_NOBODY_KNOWS},
         ),
         Field("persons", Kind.COUNT, dtm=("m3041_fm_num_travellers",)),
         Field("departure", Kind.COUNTRY, dtm=("m3414_admin_0_departure",)),
@@ -119,12 +124,23 @@ FIELDS: Mapping[str, Field] = {
         Field("final_destination", Kind.COUNTRY, dtm=("m1585_fmr_main_intention_dest",)),
         Field("final_place", Kind.TEXT, _IN_HOUSE),
         Field("movement_type", Kind.CODE, codes=MOVEMENT_TYPES),
-        Field("transport", Kind.CODE, codes=TRANSPORT, dtm=("m0646_fmr_mode_transport",)),
+        Field(
+            "transport",
+            Kind.CODE,
+            codes=TRANSPORT,
+            dtm=("m0646_fmr_mode_transport",),
+            aliases=_NOBODY_KNOWS,
+        ),
         Field(
             "information_source",
             Kind.CODE,
             codes=INFORMATION_SOURCES,
             dtm=("m2989_fmr_method_numbers",),
+            aliases={
+                "count_enumerator": "direct_observation",
+                "ki_estimate": "key_informant",
+                "ki_list": "list",
+            },
         ),
         Field("informant_role", Kind.TEXT, Sensitivity.CONFIDENTIAL, dtm=("m0290_meta_ki_role",)),
         Field("enumerator", Kind.TEXT, Sensitivity.SECRET, dtm=("m0981_meta_enum_name",)),

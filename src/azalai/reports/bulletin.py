@@ -1,4 +1,4 @@
-"""Bulletins as files: one PDF for each language of a closed month."""
+"""Bulletins as files: PDF, DOCX and the page that explains, in each language of a closed month."""
 
 from __future__ import annotations
 
@@ -13,10 +13,15 @@ from azalai.release import Release, closed_months, open_release
 from azalai.reports.charts import Backdrop
 from azalai.reports.content import Document
 from azalai.reports.document import bulletin
+from azalai.reports.explanation import explanation_page
 from azalai.reports.month_tables import MONTHS_OF_DESTINATIONS
 from azalai.reports.typeset import pictures_of, typeset
+from azalai.reports.word import word_file
 from azalai.wording import Wording
 from azalai.workspace import Folder
+
+FORMS = ("pdf", "docx")
+"""What a bulletin can be written as."""
 
 Progress = Callable[[str, int, int], None]
 """Told the language, the steps done and the steps there are."""
@@ -59,30 +64,35 @@ def document_for(folder: Folder, releases: Sequence[Release], lang: str) -> Docu
     return bulletin(releases, lang, backdrop_of(folder, lang), officer)
 
 
-def file_name(document: Document, release: Release) -> str:
+def file_name(document: Document, release: Release, form: str) -> str:
     """``Mali-2020-06-bulletin-en.pdf``; the country's name in English, so that files sort alike."""
+    if form == "html":
+        return f"explanation.{document.lang}.html"
     place = Wording("en").country(release.country)
     plain = "".join(letter if letter.isalnum() else "-" for letter in place).strip("-")
-    return f"{plain}-{release.identity}-bulletin-{document.lang}.pdf"
+    return f"{plain}-{release.identity}-bulletin-{document.lang}.{form}"
 
 
 def write_bulletin(
     folder: Folder,
     month: Month,
     languages: Sequence[str],
-    target: Path,
+    target: Path | None = None,
     *,
+    forms: Sequence[str] = ("pdf",),
     revision: int = 0,
     progress: Progress | None = None,
 ) -> list[Path]:
-    """Write the bulletin of a closed month, one PDF for each language.
+    """Write the bulletin of a closed month, and the page that explains its numbers.
 
     Each file appears whole or not at all; an older one of that name is replaced.
 
     Parameters
     ----------
-    target : Path
-        A folder; made where it does not exist.
+    target : Path, optional
+        A folder, made where it does not exist; ``bulletins/<release>`` of the workspace if left out.
+    forms : sequence of str
+        Of `FORMS`: the page that explains is always written, links in the others lead to it.
     revision : int
         Another revision than the latest.
     progress : callable, optional
@@ -91,7 +101,7 @@ def write_bulletin(
     Returns
     -------
     list of Path
-        In the order of `languages`.
+        By language, in the order of `forms`; the explanation last.
 
     Raises
     ------
@@ -101,27 +111,44 @@ def write_bulletin(
         The officer's paragraphs cannot be used.
     """
     releases = releases_for(folder, month, revision)
+    release = releases[-1]
     # Every language is put together before anything is drawn: a mistake in a text shows at once.
     documents = [document_for(folder, releases, lang) for lang in languages]
+    target = target or folder.root / "bulletins" / release.identity
     target.mkdir(parents=True, exist_ok=True)
-    table = (releases[-1].path / "public/table.csv").read_bytes()
     written = []
     for document in documents:
-        total = len(document.charts) + 1
-        done = 0
-
-        def drawn(_: str, lang: str = document.lang, total: int = total) -> None:
-            nonlocal done
-            done += 1
-            if progress is not None:
-                progress(lang, done, total)
-
-        pdf = typeset(document, pictures_of(document, drawn), table)
-        path = target / file_name(document, releases[-1])
-        _write_whole(path, pdf)
-        written.append(path)
-        drawn("")
+        steps = _Steps(document, forms, progress)
+        pictures = pictures_of(document, steps.next)
+        for form in (*forms, "html"):
+            path = target / file_name(document, release, form)
+            _write_whole(path, _content(form, release, document, pictures))
+            written.append(path)
+            steps.next(form)
     return written
+
+
+def _content(form: str, release: Release, document: Document, pictures: dict[str, str]) -> bytes:
+    if form == "pdf":
+        return typeset(document, pictures, (release.path / "public/table.csv").read_bytes())
+    if form == "docx":
+        return word_file(document, pictures)
+    return explanation_page(release, document, Wording(document.lang)).encode()
+
+
+class _Steps:
+    """Counts what has been drawn and set of one language."""
+
+    def __init__(self, document: Document, forms: Sequence[str], progress: Progress | None) -> None:
+        self._lang = document.lang
+        self._total = len(document.charts) + len(forms) + 1
+        self._done = 0
+        self._progress = progress
+
+    def next(self, _: str) -> None:
+        self._done += 1
+        if self._progress is not None:
+            self._progress(self._lang, self._done, self._total)
 
 
 def _write_whole(path: Path, content: bytes) -> None:

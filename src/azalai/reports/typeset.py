@@ -56,6 +56,29 @@ def typeset(document: Document, pictures: Mapping[str, str], table: bytes) -> by
     TypesettingError
         Typst failed, or warned of anything (an unknown font only warns).
     """
+    with TemporaryDirectory(prefix="azalai-") as name:
+        root = Path(name)
+        lay_out(root, document, pictures, table)
+        pdf, warnings = compile_pages(root, document.date)
+    if warnings:
+        raise TypesettingError("; ".join(warnings))
+    return pdf
+
+
+def lay_out(root: Path, document: Document, pictures: Mapping[str, str], table: bytes) -> None:
+    """Put everything Typst reads into a folder: template, content, pictures, the table."""
+    with as_file(_template()) as template:
+        for part in template.glob("*.typ"):
+            (root / part.name).write_bytes(part.read_bytes())
+    content = json.dumps(plain_pages(document), ensure_ascii=False)
+    (root / "document.json").write_text(content, encoding="utf-8")
+    (root / "table.csv").write_bytes(table)
+    for name, svg in {**pictures, **codes_of(document)}.items():
+        (root / f"{name}.svg").write_text(svg, encoding="utf-8")
+
+
+def compile_pages(root: Path, day: datetime.date) -> tuple[bytes, list[str]]:
+    """Compile a folder that was laid out; the PDF and what Typst warned of."""
     import font_source_sans_pro
     import typst
 
@@ -64,32 +87,18 @@ def typeset(document: Document, pictures: Mapping[str, str], table: bytes) -> by
         include_embedded_fonts=False,
         font_paths=[font_source_sans_pro.font_directory],
     )
-    with TemporaryDirectory(prefix="azalai-") as name, as_file(_template()) as template:
-        root = Path(name)
-        for part in template.glob("*.typ"):
-            (root / part.name).write_bytes(part.read_bytes())
-        (root / "document.json").write_text(
-            json.dumps(plain_pages(document), ensure_ascii=False), encoding="utf-8"
+    midnight = datetime.time(tzinfo=datetime.UTC)
+    try:
+        compiler = typst.Compiler(str(root / "bulletin.typ"), root=str(root), font_paths=fonts)
+        pdf, warnings = compiler.compile_with_warnings(
+            format="pdf",
+            pdf_standards=list(STANDARDS),
+            timestamp=datetime.datetime.combine(day, midnight),
         )
-        (root / "table.csv").write_bytes(table)
-        for chart, svg in pictures.items():
-            (root / f"{chart}.svg").write_text(svg, encoding="utf-8")
-        for code, svg in codes_of(document).items():
-            (root / f"{code}.svg").write_text(svg, encoding="utf-8")
-        midnight = datetime.time(tzinfo=datetime.UTC)
-        try:
-            compiler = typst.Compiler(str(root / "bulletin.typ"), root=str(root), font_paths=fonts)
-            pdf, warnings = compiler.compile_with_warnings(
-                format="pdf",
-                pdf_standards=list(STANDARDS),
-                timestamp=datetime.datetime.combine(document.date, midnight),
-            )
-        except typst.TypstError as problem:
-            raise TypesettingError(f"{problem.message}\n{problem.diagnostic}") from problem
-    if warnings:
-        raise TypesettingError("; ".join(str(warning) for warning in warnings))
+    except typst.TypstError as problem:
+        raise TypesettingError(f"{problem.message}\n{problem.diagnostic}") from problem
     assert isinstance(pdf, bytes)
-    return pdf
+    return pdf, [str(warning) for warning in warnings]
 
 
 def _template() -> Traversable:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -15,27 +16,45 @@ from azalai.cli.speech import speech
     "bulletin",
     click.argument("month"),
     option("--lang", "languages", key="bulletin_lang", default="en,fr", metavar="en,fr"),
+    option("--format", "forms", key="bulletin_format", default="pdf", metavar="pdf,docx"),
     option("--output", key="bulletin_output", type=click.Path(path_type=Path), metavar="FOLDER"),
+    option("--revision", type=int, default=0, metavar="N"),
     workspace_option(),
 )
-def command(month: str, languages: str, output: Path | None, workspace: Path | None) -> None:
+def command(
+    month: str,
+    languages: str,
+    forms: str,
+    output: Path | None,
+    revision: int,
+    workspace: Path | None,
+) -> None:
     """Write the bulletin of a closed month."""
-    from azalai.reports import write_bulletin
-
-    folder = open_folder(workspace)
-    target = output or folder.root / "bulletins"
-    with progress() as step:
-        paths = write_bulletin(folder, month_of(month), languages_of(languages), target, step)
-    for path in paths:
-        click.echo(speech().text("cli.written", path=str(path)))
-
-
-def languages_of(text: str) -> list[str]:
-    """``en,fr`` as a list; ``bad_language_list`` for anything else."""
-    from azalai.model.errors import InputError
+    from azalai.reports import FORMS, write_bulletin
     from azalai.wording import LANGUAGES
 
+    folder, text = open_folder(workspace), speech()
+    with progress() as step:
+        paths = write_bulletin(
+            folder,
+            month_of(month),
+            listed(languages, LANGUAGES, "bad_language_list"),
+            output,
+            forms=listed(forms, FORMS, "bad_format_list"),
+            revision=revision,
+            progress=lambda lang, done, total: step(
+                text.text("cli.bulletin.step", language=lang), done, total
+            ),
+        )
+    for path in paths:
+        click.echo(text.text("cli.written", path=str(path)))
+
+
+def listed(text: str, known: Sequence[str], code: str) -> list[str]:
+    """``en,fr`` as a list; an error of that code for anything that is not known."""
+    from azalai.model.errors import InputError
+
     found = list(dict.fromkeys(part.strip() for part in text.split(",")))
-    if not found or any(part not in LANGUAGES for part in found):
-        raise InputError("bad_language_list", value=text)
+    if any(part not in known for part in found):
+        raise InputError(code, value=text, known=",".join(known))
     return found

@@ -29,6 +29,7 @@ def command(folder: Path, again: bool) -> None:
     from azalai.model.periods import Month
     from azalai.release import close
     from azalai.reports import write_bulletin
+    from azalai.wording import LANGUAGES
     from azalai.workspace import create, packs
 
     text = speech()
@@ -42,7 +43,12 @@ def command(folder: Path, again: bool) -> None:
         release = close(workspace, month, date.today())
     with progress() as step:
         paths = write_bulletin(
-            workspace, Month(2020, 6), ["en", "fr"], workspace.root / "bulletins", step
+            workspace,
+            Month(2020, 6),
+            LANGUAGES,
+            progress=lambda lang, done, total: step(
+                text.text("cli.bulletin.step", language=lang), done, total
+            ),
         )
     flows = {row.direction: text.value(row) for row in release.select("flows", release.country)}
     click.echo()
