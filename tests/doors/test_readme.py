@@ -24,8 +24,8 @@ def test_readmes_roads_lead_to_the_bulletin_and_to_its_numbers(checkout: Any) ->
     # The report prints 7,555 + 4,859 = 12,414, and 70 % from Burkina Faso.
     assert "National: 12,414 persons = 7,555 incoming + 4,859 outgoing." in ran.out
     assert re.search(r"^Number +70%", ran.out, re.M)
-    made = {path.suffix for path in (checkout.folder / "mali/bulletins").iterdir()}
-    assert ".pdf" in made
+    made = {path.suffix for path in (checkout.folder / "mali/bulletins/2020-06").iterdir()}
+    assert made == {".pdf", ".html"}
     assert (checkout.folder / "mali/june.xlsx").exists()
     (checkout.folder / "analyst.py").write_text(
         block("python", "The analyst's five lines"), encoding="utf-8"

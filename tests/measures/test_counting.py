@@ -218,6 +218,9 @@ def test_me05_an_average_has_its_own_days(mission: Any) -> None:
     assert value(rows, "daily", "ML-east", period="2020-06-03") == 0
     assert value(rows, "daily", "ML-east", period="2020-06-05") == "not_collected"
     assert value(rows, "daily", "ML-east", period="2020-06-06") == "not_collected"
+    days = [row.days for row in rows if (row.measure, row.place, row.direction)
+            == ("daily", "ML-east", "total")]  # fmt: skip
+    assert days == [1, 1, 1, 1, *[None] * 26]
     assert value(rows, "active_points", "MLI") == 1
 
 

@@ -35,7 +35,7 @@ def persons_by_category(month: str) -> pd.DataFrame:
     path = example("mali_2020") / "import" / f"flows_{month}.csv"
     raw = pd.read_csv(path, keep_default_na=True, na_values=[""])
     raw["place"] = "ML-" + raw["point"].str.lower().str.replace(" ", "-")
-    raw["direction"] = raw["direction"].fillna("unknown")
+    raw["direction"] = raw["direction"].astype(object).fillna("unknown")
     keys = ["place", "direction"]
     parts = []
     countries = [name for name in raw.columns if normalise(name) in country_spellings()]

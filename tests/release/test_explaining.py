@@ -21,7 +21,7 @@ from azalai.model.errors import InputError, ReleaseError
 from azalai.model.flows import FIELDS, Sensitivity
 from azalai.model.periods import Month
 from azalai.model.tables import Row, Status
-from azalai.release import ask, explain, find_row, open_release
+from azalai.release import ask, close, explain, find_row, open_release
 from azalai.workspace import Folder
 
 JUNE = Month(2020, 6)
@@ -177,3 +177,15 @@ def test_re08_what_a_question_does_to_its_tables_stays_there(mali_imported: Path
     folder = Folder(mali_imported)
     ask(folder, "DELETE FROM groups")
     assert ask(folder, "SELECT sum(persons) FROM groups WHERE national")[1] == [(12414 + 6429,)]
+
+
+def test_re06_a_point_that_moved_is_counted_for_the_country_until_it_moved(mission: Any) -> None:
+    mission.load(
+        "form,day,place,way,n,next,type,men,women,boys,girls,alone,Mali\n"
+        "1,2020-06-15,Moves,in,5,,,,,,,,\n2,2020-06-16,Moves,in,7,,,,,,,,\n"
+    )
+    release = close(mission.folder, JUNE, date(2020, 7, 10))
+    for place, persons in (("MLI", 5), ("ML-moves", 12)):
+        row = find_row(release.select("flows", place), direction="total")
+        found = explain(mission.folder, release, row)
+        assert (row.value, found.persons, found.recounted) == (persons, persons, persons)

@@ -111,7 +111,7 @@ def bulletins(mali_closed: Path, tmp_path_factory: pytest.TempPathFactory) -> di
     """The example's June bulletin in each language."""
     target = tmp_path_factory.mktemp("bulletins")
     paths = write_bulletin(Folder(mali_closed), JUNE, ["en", "fr"], target)
-    return {path.stem[-2:]: path for path in paths}
+    return {path.stem[-2:]: path for path in paths if path.suffix == ".pdf"}
 
 
 @pytest.fixture(scope="session")

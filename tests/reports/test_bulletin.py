@@ -220,12 +220,13 @@ def test_same_bytes_and_whole_files(
     mali_closed: Path, bulletins: dict[str, Path], tmp_path: Path
 ) -> None:
     told: list[tuple[str, int, int]] = []
-    (again,) = write_bulletin(
+    again, page = write_bulletin(
         Folder(mali_closed), JUNE, ["en"], tmp_path, progress=lambda *step: told.append(step)
     )
     assert again.name == "Mali-2020-06-bulletin-en.pdf"
     assert again.read_bytes() == bulletins["en"].read_bytes()
-    assert [path.name for path in tmp_path.iterdir()] == [again.name]
+    assert page.name == "explanation.en.html"
+    assert sorted(path.name for path in tmp_path.iterdir()) == [again.name, page.name]
     assert told[-1][1] == told[-1][2] == len(told)
 
 

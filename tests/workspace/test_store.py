@@ -227,7 +227,7 @@ def test_ws05_a_killed_import_leaves_all_or_nothing(
         folder = Folder(root)
         path = root / "records/2020-06/groups.parquet"
         reports = list(root.glob("imports/*/report.json"))
-        assert not (root / ".staging").exists()
+        assert not (root / ".staging" / "commit.json").exists()
         assert path.exists() == bool(reports) == bool(folder.months())
         if path.exists():
             assert path.read_bytes() == whole

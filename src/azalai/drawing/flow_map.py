@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from functools import cache
 
 from azalai.drawing import boundaries, inset, map_legend
 from azalai.drawing.arrows import (
@@ -40,6 +41,12 @@ NEAREST = 13.0  # pixels: points closer than this go into an inset
 _CLEAR = 8.0  # pixels between a point and its arrows
 
 
+@cache
+def _countries_of(frame: Frame) -> Territory:
+    """Which country each part of a map belongs to: the same in every language."""
+    return Territory(frame, boundaries.countries())
+
+
 class _Layout:
     """Everything on the map with its place: computed once, drawn by `flow_map`."""
 
@@ -58,7 +65,7 @@ class _Layout:
         own = [land for land in lands if land["id"] == focus]
         self.frame = Frame.around(extent or boundaries.bounds(own), *size, 14 if not extent else 0)
         self.page = Box(2, 2, self.frame.width - 2, self.frame.height - 2)
-        self.territory = Territory(self.frame, lands)
+        self.territory = _countries_of(self.frame)
         self.regions = regions
         self.places = {p.code: self.frame.project(p.longitude, p.latitude) for p in points}
         self.taken = Obstacles([Box.centred(x, y, 13, 13) for x, y in self.places.values()])

@@ -139,19 +139,29 @@ def where(inset: Inset, frame: Frame, taken: Obstacles, covered: Callable[[Box],
         Square pixels of the country itself that a panel would hide: allowed, but better not.
     """
     cx, cy = inset.marked.middle
+    boxes = [
+        Box(column, row, column + inset.width, row + inset.height)
+        for row in range(6, int(frame.height - inset.height - 5), 8)
+        for column in range(6, int(frame.width - inset.width - 5), 8)
+    ]
+    near = sorted(
+        ((math.dist((cx, cy), nearest_place(box, (cx, cy))), box) for box in boxes),
+        key=lambda pair: pair[0],
+    )
     best: tuple[float, Box] | None = None
-    for row in range(6, int(frame.height - inset.height - 5), 8):
-        for column in range(6, int(frame.width - inset.width - 5), 8):
-            box = Box(column, row, column + inset.width, row + inset.height)
-            if box.shared(inset.marked.grown(10)):
-                continue
-            end = nearest_place(box, (cx, cy))
-            cost = math.dist((cx, cy), end) + 30 * taken.overlap(box.grown(4))
-            if best is not None and cost >= best[0]:
-                continue
-            cost += covered(box) / 25 + 8 * _crossed((cx, cy), end, inset.marked, taken)
-            if best is None or cost < best[0]:
-                best = (cost, box)
+    for distance, box in near:
+        # The distance alone costs more than the best place: so does every place after this one.
+        if best is not None and distance >= best[0]:
+            break
+        if box.shared(inset.marked.grown(10)):
+            continue
+        cost = distance + 30 * taken.overlap(box.grown(4))
+        if best is not None and cost >= best[0]:
+            continue
+        end = nearest_place(box, (cx, cy))
+        cost += covered(box) / 25 + 8 * _crossed((cx, cy), end, inset.marked, taken)
+        if best is None or cost < best[0]:
+            best = (cost, box)
     if best is None:
         return Box(6, 6, 6 + inset.width, 6 + inset.height)
     return best[1]

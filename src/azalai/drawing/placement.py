@@ -89,6 +89,14 @@ class Obstacles:
         near = {index for tile in _tiles(box) for index in self._near.get(tile, ())}
         return sum(box.shared(self.boxes[index]) for index in near)
 
+    def free(self, box: Box) -> bool:
+        """Whether nothing of the box is taken."""
+        return not any(
+            box.shared(self.boxes[index])
+            for tile in _tiles(box)
+            for index in self._near.get(tile, ())
+        )
+
 
 def _tiles(box: Box) -> Iterable[tuple[int, int]]:
     """The tiles of 32 pixels that a box touches: only boxes that share one can overlap."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
 from azalai.drawing.boundaries import Feature, rings
@@ -31,6 +31,12 @@ class Territory:
         ]
         for area in areas:
             self._fill(area)
+        self._cells: dict[str, list[XY]] = {}
+        for row, owners in enumerate(self._rows):
+            for column, owner in enumerate(owners):
+                if owner is not None:
+                    cell = ((column + 0.5) * STEP, (row + 0.5) * STEP)
+                    self._cells.setdefault(owner, []).append(cell)
 
     def _fill(self, area: Feature) -> None:
         crossings: list[list[float]] = [[] for _ in self._rows]
@@ -60,16 +66,13 @@ class Territory:
             return self._rows[row][column]
         return None
 
-    def cells(self, code: str) -> Iterator[XY]:
+    def cells(self, code: str) -> list[XY]:
         """Middles of an area's cells."""
-        for row, owners in enumerate(self._rows):
-            for column, owner in enumerate(owners):
-                if owner == code:
-                    yield (column + 0.5) * STEP, (row + 0.5) * STEP
+        return self._cells.get(code, [])
 
     def middle(self, code: str) -> XY | None:
         """Centre of what the map shows of an area; `None` where it shows nothing."""
-        cells = list(self.cells(code))
+        cells = self.cells(code)
         if not cells:
             return None
         return sum(x for x, _ in cells) / len(cells), sum(y for _, y in cells) / len(cells)
@@ -107,6 +110,6 @@ class Territory:
 
         for x, y in sorted(self.cells(code), key=distance):
             box = Box.centred(x, y, width, height)
-            if self._covers(box, code) and not taken.overlap(box.grown(3)):
+            if self._covers(box, code) and taken.free(box.grown(3)):
                 return x, y
         return None

@@ -19,7 +19,9 @@ from azalai.workspace.packs import country_spellings
 # "12.0" is how spreadsheets write 12; "1,000" may be a thousand or one, and is not guessed at.
 _COUNT = re.compile(r"(-?\d+)([.,]0{1,2})?")
 _LARGEST = 1_000_000
-_ISO_DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ]00:00(?::00(?:\.0+)?)?)?")
+_ISO_DAY = re.compile(
+    r"(\d{4}-\d{2}-\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ changes, its protection and its place in every export follow.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 
@@ -115,6 +116,7 @@ FLOWS_SQL = (
 )
 
 
+@cache
 def measures() -> dict[str, Measure]:
     """Every declared measure, by name.
 

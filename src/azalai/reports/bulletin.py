@@ -90,7 +90,8 @@ def write_bulletin(
     Parameters
     ----------
     target : Path, optional
-        A folder, made where it does not exist; ``bulletins/<release>`` of the workspace if left out.
+        A folder, made where it does not exist; if left out, ``bulletins/<release>`` of the
+        workspace.
     forms : sequence of str
         Of `FORMS`: the page that explains is always written, links in the others lead to it.
     revision : int

@@ -79,6 +79,10 @@ class _Explainer:
     def __init__(self, release: Release, wording: Wording) -> None:
         self._release = release
         self._wording = wording
+        self._rows: dict[tuple[str, str, str], list[Row]] = {}
+        for row in release.rows():
+            key = (row.measure.removesuffix("_change"), row.place, row.direction)
+            self._rows.setdefault(key, []).append(row)
         self._names = {
             point["code"]: point[f"name_{wording.lang}"] or point["name_en"]
             for point in release.listing("points")
@@ -95,13 +99,8 @@ class _Explainer:
             wanted, places = list(SECTION_MEASURES.get(key, (key,))), [self._release.country]
         for measure in wanted:
             for place in places:
-                rows = [
-                    row
-                    for row in self._release.rows()
-                    if row.measure in (measure, f"{measure}_change") and row.place == place
-                ]
                 for direction in ("total", "in", "out", "unknown"):
-                    block = [row for row in rows if row.direction == direction]
+                    block = self._rows.get((measure, place, direction))
                     if block:
                         yield self._block(measure, place, direction, block)
 
@@ -152,13 +151,10 @@ class _Explainer:
 
     def _cells(self, rows: list[Row], units: list[str]) -> list[str]:
         found = {row.unit: row for row in rows}
-        decimals = {name: measure.decimals for name, measure in measures().items()}
+        declared = measures().get(rows[0].measure.removesuffix("_change"))
+        decimals = declared.decimals if declared else 0
         return [
-            self._wording.value(
-                found[unit],
-                threshold=self._release.threshold,
-                decimals=decimals.get(found[unit].measure.removesuffix("_change"), 0),
-            )
+            self._wording.value(found[unit], threshold=self._release.threshold, decimals=decimals)
             if unit in found
             else ""
             for unit in units

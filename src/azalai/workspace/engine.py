@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-import duckdb
 import pyarrow as pa
 
 from azalai.model.errors import InputError
@@ -16,6 +15,9 @@ class Engine:
     """A private in-memory DuckDB; tables are handed in and out as Arrow."""
 
     def __init__(self) -> None:
+        # Half of what a closed month needs is read without the engine: it is imported when opened.
+        import duckdb
+
         # No extension is ever loaded: what a query can reach is what this class was handed.
         self._connection = duckdb.connect(
             ":memory:",
@@ -57,6 +59,8 @@ class Engine:
 
     def ask(self, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:
         """A user's own query: column names and rows; ``bad_query`` says what DuckDB says."""
+        import duckdb
+
         try:
             result = self._connection.execute(sql)
             if result is None:

@@ -144,5 +144,9 @@ def writing(root: Path) -> Iterator[Transaction]:
 
 
 def needs_recovery(root: Path) -> bool:
-    """Whether a crash left something behind."""
-    return (root / _STAGING).exists()
+    """Whether a committed operation is still to be finished.
+
+    What was staged and never committed may belong to a writer at work: it is left alone, the next
+    writer throws it away.
+    """
+    return (root / _STAGING / _COMMIT).exists()
