@@ -162,7 +162,7 @@ def _description(folder: Folder) -> str:
         "methodology": config.methodology,
         "limitations": config.limitations,
         "disclaimer": folder.pack.get("disclaimer", {}),
-        "boundaries_source": folder.pack.get("boundaries_source", ""),
+        "boundaries_source": folder.pack.get("boundaries_source", {}),
         "contact": config.contact,
         "publication_url": config.publication_url,
         "references": [

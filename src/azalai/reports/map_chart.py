@@ -51,7 +51,7 @@ def map_figure(charts: Charts) -> Figure:
 def _map_source(charts: Charts) -> str:
     """Under the map: what arrows mean, where the land comes from, and the disclaimer."""
     description, lang = charts.facts.release.description, charts.facts.wording.lang
-    source = str(description.get("boundaries_source", ""))
+    source = str(description.get("boundaries_source", {}).get(lang, ""))
     said = [charts.facts.say("map.arrows")]
     if source:
         said.append(charts.facts.say("map.source", source=source))

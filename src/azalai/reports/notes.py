@@ -230,8 +230,8 @@ def sources(facts: Facts, narrator: Narrator) -> Section:
         literal(stated(facts, "credit")),
         *(say("sources.published", source=literal(source)) for source in published if source),
         *(say("sources.notes", source=literal(source)) for source in noted if source),
-        say("sources.basemap", source=literal(str(description.get("boundaries_source", ""))))
-        if description.get("boundaries_source")
+        say("sources.basemap", source=literal(stated(facts, "boundaries_source")))
+        if stated(facts, "boundaries_source")
         else "",
         literal(stated(facts, "disclaimer")),
     ]
