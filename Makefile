@@ -16,7 +16,7 @@ demo: $(RUN)
 	$(BIN)/azalai demo demo --again
 
 test: $(DEV) lint
-	$(BIN)/python -m pytest -n $(WORKERS) -m "not long"
+	$(BIN)/python -m pytest -n $(WORKERS)
 
 lint: $(DEV)
 	$(BIN)/ruff check .
@@ -25,7 +25,7 @@ lint: $(DEV)
 	$(BIN)/lint-imports
 
 drills: $(DEV)
-	$(BIN)/python -m pytest -m "drill or long"
+	AZALAI_DRILL=1 $(BIN)/python -m pytest -m drill
 
 bench: $(DEV)
 	$(BIN)/python benchmarks/bulletin.py
