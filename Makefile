@@ -47,12 +47,14 @@ $(RUN): $(BIN)/python requirements.txt pyproject.toml
 	@echo "Installing the packages that Azalai needs …"
 	$(PIP) install --require-hashes -r requirements.txt
 	$(PIP) install --no-deps --no-build-isolation -e .
+	$(BIN)/python -m compileall -q src/azalai
 	@touch $@
 
 $(DEV): $(BIN)/python requirements-dev.txt pyproject.toml
 	@echo "Installing the packages that tests need …"
 	$(PIP) install --require-hashes -r requirements-dev.txt
 	$(PIP) install --no-deps --no-build-isolation -e .
+	$(BIN)/python -m compileall -q src/azalai
 	@touch $@ $(RUN)
 
 clean:
