@@ -7,6 +7,7 @@ BIN := $(VENV)/bin
 WORKERS ?= 2
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 
+CATALOGUES := $(wildcard src/azalai/packs/locales/*/*.po src/azalai/packs/locales/*/*/*.po)
 RUN := $(VENV)/.run
 DEV := $(VENV)/.dev
 
@@ -43,14 +44,14 @@ pins: $(DEV)
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
-$(RUN): $(BIN)/python requirements.txt pyproject.toml
+$(RUN): $(BIN)/python requirements.txt pyproject.toml $(CATALOGUES)
 	@echo "Installing the packages that Azalai needs …"
 	$(PIP) install --require-hashes -r requirements.txt
 	$(PIP) install --no-deps --no-build-isolation -e .
 	$(BIN)/python -m compileall -q src/azalai
 	@touch $@
 
-$(DEV): $(BIN)/python requirements-dev.txt pyproject.toml
+$(DEV): $(BIN)/python requirements-dev.txt pyproject.toml $(CATALOGUES)
 	@echo "Installing the packages that tests need …"
 	$(PIP) install --require-hashes -r requirements-dev.txt
 	$(PIP) install --no-deps --no-build-isolation -e .

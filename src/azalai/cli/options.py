@@ -68,3 +68,9 @@ def month_of(text: str) -> Month:
     from azalai.model.periods import Month
 
     return Month.parse(text)
+
+
+def release_of(text: str, revision: int = 0) -> tuple[Month, int]:
+    """A month and a revision: ``2020-06``, or a release as it is printed, ``2020-06.r2``."""
+    month, _, number = text.partition(".r")
+    return month_of(month), int(number) if number.isdecimal() and not revision else revision

@@ -165,25 +165,25 @@ def revision(facts: Facts) -> Section | None:
     if facts.release.revision < 2:
         return None
     changes = {
-        (line["measure"], line["direction"]): line
+        (line["place"], line["measure"], line["direction"]): line
         for line in facts.release.listing("changes")
-        if line["place"] == facts.country and not line["category1"]
+        if not line["category1"]
     }
     rows = []
     for measure, direction in _HEADLINES:
-        line = changes.get((measure, direction))
-        if line is None:
-            continue
         name = sentences.measure_name(facts, measure if measure != "active_points" else "points")
         if measure == "flows":
             name = facts.wording.text(f"term.direction.{direction}") + f" ({name})"
-        rows.append(
-            (
-                Cell(name),
-                Cell(_revised(facts, line, "before")),
-                Cell(_revised(facts, line, "now")),
-            )
-        )
+        rows.append((name, changes.get((facts.country, measure, direction))))
+    for point in facts.points:
+        rows.append((point.name, changes.get((point.code, "flows", "total"))))
+    texts = [
+        (name, _revised(facts, line, "before"), _revised(facts, line, "now"))
+        for name, line in rows
+        if line is not None
+    ]
+    # What differs only beyond the printed decimals has not changed for a reader.
+    cells = [tuple(Cell(text) for text in line) for line in texts if line[1] != line[2]]
     said = facts.say(
         "revision.text",
         int(manifest["changed_rows"]),
@@ -192,14 +192,14 @@ def revision(facts: Facts) -> Section | None:
         reason=literal(str(manifest["reason"])),
     )
     blocks: list[Block] = [Paragraph(words(said))]
-    if rows:
+    if cells:
         columns = (
             Column(facts.say("table.measure"), "start", 1),
             Column(facts.say("table.before")),
             Column(facts.say("table.now")),
         )
         caption = facts.say("revision.caption")
-        blocks.append(DataTable(caption, columns, tuple(rows)))
+        blocks.append(DataTable(caption, columns, tuple(cells)))
     else:
         blocks.append(Paragraph(words(facts.say("revision.no_headline"))))
     return Section("revision", facts.say("revision.title"), tuple(blocks))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from azalai.cli.options import month_of, open_folder, option, verb, workspace_option
+from azalai.cli.options import open_folder, option, release_of, verb, workspace_option
 from azalai.cli.progress import progress
 from azalai.cli.speech import speech
 
@@ -34,14 +34,15 @@ def command(
     from azalai.wording import LANGUAGES
 
     folder, text = open_folder(workspace), speech()
+    period, number = release_of(month, revision)
     with progress() as step:
         paths = write_bulletin(
             folder,
-            month_of(month),
+            period,
             listed(languages, LANGUAGES, "bad_language_list"),
             output,
             forms=listed(forms, FORMS, "bad_format_list"),
-            revision=revision,
+            revision=number,
             progress=lambda lang, done, total: step(
                 text.text("cli.bulletin.step", language=lang), done, total
             ),

@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from azalai.cli.options import (
     language_option,
-    month_of,
     open_folder,
     option,
+    release_of,
     verb,
     workspace_option,
 )
 from azalai.cli.speech import speech
+from azalai.model.tables import Status
+
+if TYPE_CHECKING:
+    from azalai.model.tables import Row
+    from azalai.release import Release
 
 
 @verb(
     "explain",
     click.argument("month"),
-    click.argument("measure"),
-    click.argument("place"),
+    click.argument("measure", default=""),
+    click.argument("place", default=""),
     option("--category", default="", metavar="CODE"),
     option("--category2", default="", metavar="CODE"),
     option("--direction", default="total", metavar="in|out|unknown|total"),
@@ -44,17 +50,19 @@ def command(
     workspace: Path | None,
 ) -> None:
     """Take a number of a release apart, and count its records again."""
-    from azalai.release import explain, find_row, open_release
+    from azalai.release import explain, open_release
 
     folder = open_folder(workspace)
-    release = open_release(folder, month_of(month), revision)
-    row = find_row(
-        release.select(measure, place),
-        category1=category,
-        category2=category2,
-        direction=direction,
-        period=period,
-        unit=unit or _default_unit(measure),
+    release = open_release(folder, *release_of(month, revision))
+    if not measure:
+        _overview(release)
+        return
+    row = _find(
+        release,
+        measure,
+        place or release.country,
+        unit,
+        {"category1": category, "category2": category2, "direction": direction, "period": period},
     )
     found, text = explain(folder, release, row), speech()
     label = " · ".join(filter(None, (row.measure, row.place, row.period, row.direction,
@@ -69,6 +77,8 @@ def command(
         lines.append(("base", text.number(row.base, 0 if isinstance(row.base, int) else 2)))
     if row.days is not None:
         lines.append(("days", text.number(row.days)))
+    if row.status is Status.PROTECTED:
+        lines.append(("protected", text.text("cli.explain.keep")))
     if found.query:
         lines.append(("query", f'azalai query "{found.query}"'))
         lines.append(("recounted", _recounted(found.recounted)))
@@ -81,11 +91,26 @@ def command(
         click.echo(f"{text.text(f'cli.explain.{key}'):<{width}}  {value}")
 
 
-def _default_unit(measure: str) -> str:
-    """The unit people mean when they name a measure: the printed one."""
-    from azalai.measures import measures
+def _overview(release: Release) -> None:
+    """What can be asked about: the release, its measures, its places."""
+    text = speech()
+    click.echo(f"{release.identity}  sha256 {release.sha256}")
+    rows = release.rows()
+    for heading, names in (
+        ("measures", dict.fromkeys(row.measure for row in rows)),
+        ("places", dict.fromkeys(row.place for row in rows)),
+    ):
+        click.echo(f"{text.text(f'cli.explain.{heading}')}: {', '.join(names)}")
 
-    return "%" if measure in measures() else ""
+
+def _find(release: Release, measure: str, place: str, unit: str, where: dict[str, str]) -> Row:
+    """The row asked for; without a unit the printed one of a profile, where it has one."""
+    from azalai.measures import measures
+    from azalai.release import find_row
+
+    rows = release.select(measure, place)
+    printed = measure in measures() and any(row.unit == "%" for row in rows)
+    return find_row(rows, **where, unit=unit or ("%" if printed else ""))
 
 
 def _recounted(number: int | None) -> str:

@@ -8,9 +8,9 @@ import click
 
 from azalai.cli.options import (
     language_option,
-    month_of,
     open_folder,
     option,
+    release_of,
     verb,
     workspace_option,
 )
@@ -29,7 +29,7 @@ def command(month: str, revision: int, workspace: Path | None) -> None:
     from azalai.model.errors import ReleaseError
     from azalai.release import open_release
 
-    release = open_release(open_folder(workspace), month_of(month), revision)
+    release = open_release(open_folder(workspace), *release_of(month, revision))
     damaged = release.verify()
     if damaged:
         raise ReleaseError("release_damaged", release=release.identity, files=", ".join(damaged))
