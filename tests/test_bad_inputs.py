@@ -187,15 +187,16 @@ ROWS = {
     "undeclared_date": ("8,03/06/2020,East,in,3,,,,,,,,,", "03/06/2020",
                         "can be read in more than one way", "peut se lire de plusieurs façons"),
     "parts_exceed_group": ("8,2020-06-01,East,in,3,,,,,,,,3,2", "5",
-                           "nationality names 5 persons, the group has 3",
-                           "nationality indique 5 personnes, le groupe en compte 3"),
+                           "“Nationality”: 5 persons, but the group has 3",
+                           "Nationalité\u00a0»\u00a0: 5 personnes, mais le groupe en compte 3"),
     "cells_short_of_group": ("8,2020-06-01,East,in,3,,,1,0,0,0,,,", "1", "add up to 1",
                              "font 1, le groupe en compte 3"),
     "repeated_row": (FINE.strip(), "1", "Row 3 repeats row 2", "La ligne 3 répète la ligne 2"),
     "broken_row": ("8,2020-06-01,East", "East", "has 3 cells instead of 14",
                    "a 3 cellules au lieu de 14"),
-    "missing_value": ("8,2020-06-01,,in,3,,,,,,,,,", "2020-06-01", "point is blank",
-                      "point est vide"),
+    "missing_value": ("8,2020-06-01,,in,3,,,,,,,,,", "2020-06-01",
+                      "column “place”: the cell is blank",
+                      "colonne «\u00a0place\u00a0»\u00a0: la cellule est vide"),
     "unknown_code": ("8,2020-06-01,East,up,3,,,,,,,,,", "up", "is not a known value",
                      "n’est pas une valeur connue"),
     "outside_opening": ("8,2019-06-01,East,in,3,,,,,,,,,", "2019-06-01", "the point was not open",
@@ -238,8 +239,8 @@ def test_bi03_nationalities_that_fall_short_are_a_warning(
     path = mission.file("a.csv", HEADER + "1,2020-06-01,East,in,9,,,,,,,,2,1\n")
     said = azalai("import", path, "--workspace", mission.root)
     assert said.code == 0
-    assert ("nationalities name 3 of 9 persons" if lang == "en"
-            else "les nationalités indiquent 3 personnes sur 9") in said.errors  # fmt: skip
+    assert ("nationalities are stated for 3 out of 9" if lang == "en"
+            else "les nationalités sont indiquées pour 3 sur 9") in said.errors  # fmt: skip
     assert len(mission.groups()) == 1
 
 
@@ -249,9 +250,10 @@ def test_bi01_a_file_of_bad_rows_only_is_a_failure(
     path = mission.file("a.csv", HEADER + ROWS["unknown_point"][0] + "\n")
     said = azalai("import", path, "--workspace", mission.root)
     assert said.code == 1
-    assert ("none of the 1 rows could be imported" if lang == "en"
-            else "aucune des 1 lignes n’a pu être importée") in said.errors  # fmt: skip
+    assert ("its only row could not be imported" if lang == "en"
+            else "sa seule ligne n’a pas pu être importée") in said.errors  # fmt: skip
     assert "set_aside.csv" in said.errors
+    assert said.out == ""  # not that nothing is new
     assert mission.groups() == []
     assert len(mission.aside()) == 1
     assert not list(mission.root.glob("records/*"))
@@ -322,6 +324,14 @@ CLOSED = {
     ),
     ("query", "SELECT * FROM read_csv('/etc/passwd')"): (
         "The question cannot be answered", "La question n’a pas de réponse",
+    ),
+    ("query", " -- nothing"): ("There is no question", "Il n’y a pas de question"),
+    ("query", "CREATE TABLE x (a INT)"): ("is one SELECT", "est un seul SELECT"),
+    ("query", "SELECT 1; SELECT 2"): ("is one SELECT", "est un seul SELECT"),
+    ("query", "SET threads = 1"): ("is one SELECT", "est un seul SELECT"),
+    ("tables", "2020-06", "--output", "/no such folder/x.csv"): (
+        "/no such folder/x.csv cannot be written",
+        "/no such folder/x.csv ne peut pas être écrit",
     ),
     ("query", "SELEC 1"): ("The question cannot be answered", "La question n’a pas de réponse"),
     ("bulletin", "2020-06", "--lang", "en,de"): (
@@ -448,6 +458,97 @@ def test_bi01_a_country_without_a_pack(
     french = "Il n’y a pas de données de pays pour «\u00a0XXX\u00a0»"
     assert ("There is no country pack for “XXX”" if lang == "en" else french) in said.errors
     assert list(tmp_path.iterdir()) == []
+
+
+def test_bi01_a_new_workspace_of_no_country(
+    azalai: Callable[..., Said], lang: str, tmp_path: Path
+) -> None:
+    said = azalai("new", tmp_path / "x")
+    assert said.code == 1
+    assert "--country MLI" in said.errors
+    assert ("Say for which country" if lang == "en" else "Dites pour quel pays") in said.errors
+
+
+def test_bi01_a_folder_of_mappings_is_no_mapping(
+    mission: Any, azalai: Callable[..., Said], lang: str
+) -> None:
+    path = mission.file("a.csv", HEADER + FINE)
+    said = azalai("import", path, "--mapping", mission.root / "mappings",
+                  "--workspace", mission.root)  # fmt: skip
+    assert said.code == 1
+    assert ("mappings is a folder" if lang == "en" else "mappings est un dossier") in said.errors
+
+
+def test_bi01_the_same_file_by_another_mapping(
+    mission: Any, azalai: Callable[..., Said], lang: str
+) -> None:
+    path = mission.file("a.csv", HEADER + FINE)
+    assert azalai("import", path, "--workspace", mission.root).code == 0
+    (known,) = mission.folder.imports()
+    other = mission.file("m.toml", (mission.root / "mappings/flows.toml").read_text("utf-8") + "#")
+    before = mission.tree(besides=(".lock",))
+    said = azalai("import", path, "--mapping", other, "--workspace", mission.root)
+    assert said.code == 1
+    assert f"--replaces {known.import_id}" in said.errors
+    assert ("counted twice" if lang == "en" else "comptés deux fois") in said.errors
+    assert mission.tree(besides=(".lock",)) == before
+
+
+def test_bi01_a_damaged_manifest_is_said_before_anything_is_closed(
+    mali_closed: Path, own: Callable[[Path], Path], azalai: Callable[..., Said], lang: str
+) -> None:
+    root = own(mali_closed)
+    for text in ("{", "{}", "[]"):
+        (root / "releases/2020-05/r1/manifest.json").write_text(text, "utf-8")
+        before = files(root)
+        said = azalai("close", "2020-06", "--revise", "--reason", "x", "--workspace", root)
+        assert said.code == 1
+        assert "2020-05" in said.errors
+        assert "manifest.json" in said.errors
+        assert files(root) == before
+
+
+def test_bi03_one_group_is_said_in_the_singular_and_points_without_a_role_are_named(
+    mission: Any, azalai: Callable[..., Said], lang: str
+) -> None:
+    one, two = ("1 group, 3 persons", "2 groups, 4 persons") if lang == "en" else (
+        "1 groupe, 3 personnes", "2 groupes, 4 personnes")  # fmt: skip
+    path = mission.file("a.csv", HEADER + FINE)
+    said = azalai("import", path, "--workspace", mission.root)
+    assert one in said.out
+    assert "roles.csv" not in said.errors
+    (mission.root / "roles.csv").write_text("point,role,from,to\n", "utf-8")
+    path = mission.file("b.csv", HEADER + "2,2020-06-02,East,in,2,,,,,,,,,\n"
+                        "3,2020-06-03,East,in,2,,,,,,,,,\n")  # fmt: skip
+    said = azalai("import", path, "--workspace", mission.root)
+    assert two in said.out
+    assert "ML-east" in said.errors
+    assert "roles.csv" in said.errors
+    said = azalai("close", "2020-06", "--workspace", mission.root)
+    assert said.code == 0
+    assert ("National: not collected." if lang == "en"
+            else "National\u00a0: non collecté.") in said.out  # fmt: skip
+    assert "roles.csv" in said.errors
+
+
+def test_bi03_what_is_left_of_an_import_is_listed(
+    mission: Any, azalai: Callable[..., Said], lang: str
+) -> None:
+    other = "2,2020-06-02,East,in,2,,,,,,,,,\n"
+    azalai("import", mission.file("a.csv", HEADER + FINE + other), "--workspace", mission.root)
+    said = azalai("import", mission.file("a.csv", HEADER + other), "--workspace", mission.root)
+    (first,) = [item for item in mission.folder.imports() if item.groups]
+    assert f"--replaces {first.import_id}" in said.out
+    assert azalai("import", mission.file("c.csv", HEADER + other), "--replaces", first.import_id,
+                  "--workspace", mission.root).code == 0  # fmt: skip
+    listed = azalai("imports", "--workspace", mission.root).out.splitlines()
+    third = next(item for item in mission.folder.imports() if item.file == "c.csv")
+    before = next(i for i, line in enumerate(listed) if line.startswith(first.import_id))
+    assert ("nothing of it" if lang == "en" else "rien n’en est") in listed[before]
+    assert third.import_id in listed[before + 1]
+    (now,) = [line for line in listed if line.startswith(third.import_id)]
+    assert ("1 group, 2 persons, 2020-06" if lang == "en"
+            else "1 groupe, 2 personnes, 2020-06") in now  # fmt: skip
 
 
 def test_bi01_messages_are_distinct() -> None:

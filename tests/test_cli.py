@@ -3,6 +3,7 @@
 CL-01  help comes at once: nothing heavy is imported for it
 CL-02  every verb explains itself in both languages
 CL-03  the language is that of `--lang`, else of the environment
+CL-05  an error of the system is said with its path
 CL-04  the way of a month: new, import, status, close, tables, explain, query, verify
 """
 
@@ -12,6 +13,8 @@ import csv
 import io
 import json
 import os
+import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -112,6 +115,36 @@ def test_cl03_the_language_is_asked_for_or_that_of_the_environment(
     assert said in errors
 
 
+def test_cl03_a_language_nobody_speaks_here_is_refused() -> None:
+    for words in (("--lang", "de", "status"), ("status", "--lang", "de"), ("status", "--lang=de")):
+        code, out, errors = azalai(*words, LANG="fr_FR.UTF-8")
+        assert (code, out) == (2, "")
+        assert "'en', 'fr'" in errors
+        assert "ne fait pas partie de" in errors
+
+
+def test_cl03_help_in_french_names_places_in_french() -> None:
+    code, out, _ = azalai("import", "--help", "--lang", "fr")
+    assert code == 0
+    assert "DOSSIER" in out
+    assert "FOLDER" not in out
+    assert "Options\u00a0:" in out
+
+
+def test_cl05_a_system_error_names_its_path_and_what_was_tried(tmp_path: Path) -> None:
+    from azalai.cli.main import _what_failed
+
+    there = tmp_path / "x"
+    assert _what_failed(FileNotFoundError(2, "", str(there)), []) == ("cannot_read", str(there))
+    lost = tmp_path / "no" / "x"
+    assert _what_failed(FileNotFoundError(2, "", str(lost)), []) == ("cannot_write", str(lost))
+    there.write_text("x")
+    assert _what_failed(PermissionError(13, "", str(there)), []) == ("cannot_write", str(there))
+    assert _what_failed(OSError(28, "full"), ["--workspace", "ws"]) == ("cannot_write", "ws")
+    said = OSError("[Errno 2] Failed to open local file '/a/b.parquet'")
+    assert _what_failed(said, [])[1] == "/a/b.parquet"
+
+
 def test_cl03_a_command_not_understood_is_said_in_the_language_and_is_code_2() -> None:
     english = azalai("close", "--lang", "en")
     french = azalai("close", "--lang", "fr")
@@ -180,3 +213,19 @@ def test_cl04_binary_forms_go_into_a_file(mali_closed: Path, tmp_path: Path) -> 
     assert (code, out) == (0, "")
     assert "t.xlsx" in errors
     assert target.read_bytes()[:2] == b"PK"
+
+
+def test_cl04_a_bulletin_without_an_address_says_where_its_links_lead(
+    mali_imported: Path, tmp_path: Path
+) -> None:
+    root = tmp_path / "own"
+    shutil.copytree(mali_imported, root)
+    config = root / "azalai.toml"
+    text = config.read_text("utf-8")
+    config.write_text(re.sub("publication_url = .*", 'publication_url = ""', text), "utf-8")
+    assert azalai("close", "2020-06", "--workspace", str(root))[0] == 0
+    code, out, errors = azalai(
+        "bulletin", "2020-06", "--lang", "en", "--format", "docx", "--workspace", str(root)
+    )
+    assert (code, ".docx" in out) == (0, True)
+    assert "publication_url" in errors

@@ -6,6 +6,7 @@ DR-03 two points 7 km apart are drawn again in an inset; far ones are not
 DR-04 incoming arrows end at the point, outgoing ones in the neighbour
 DR-05 the register's own label places are kept
 DR-06 the limits of Western Sahara are dashed
+DR-07 the legend covers no part of the country's border where there is room beside it
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from pathlib import Path
 import pytest
 
 from azalai.drawing import boundaries
-from azalai.drawing.flow_map import flow_map, label_boxes
+from azalai.drawing.flow_map import _Layout, flow_map, label_boxes
 from azalai.drawing.mercator import Frame
 from azalai.drawing.placement import Box
 from azalai.drawing.style import INCOMING, OUTGOING
@@ -147,3 +148,12 @@ def test_a_map_without_arrows_and_with_one_point_is_drawn(valid, words):
 
 def test_the_map_stays_small():
     assert len(json.dumps(drawn())) < 200_000
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_the_legend_keeps_off_the_border(lang):  # DR-07
+    layout = _Layout(
+        mali.points(lang), mali.arrows(), mali.TEXTS[lang], "MLI", (), (470, 466), None
+    )
+    assert layout.border.boxes
+    assert layout.border.overlap(layout.legend_box) == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 from itertools import pairwise
 
@@ -85,7 +86,7 @@ def test_a_bar_is_the_average_cut_by_direction(valid):
 
 
 def test_an_aggregate_without_directions_is_hollow_and_of_unknown_direction(words):
-    april = MonthValue(Month(2020, 4), "Apr", None, None, None, 157.0, "derived")
+    april = MonthValue(Month(2020, 4), "Apr", None, None, None, 157.0, "derived", "157")
     spec = monthly_series([april, *months(2, Month(2020, 5))], TEXTS)
     derived = [
         layer for layer in spec["layer"]
@@ -149,3 +150,35 @@ def test_labels_of_any_number_of_months_keep_apart(count, width, words):
         beside = sorted((row["x"], row["text"]) for row in labels if row["y"] == line)
         for (x0, one), (x1, other) in pairwise(beside):
             assert x1 - x0 >= (text_width(one, 9.5) + text_width(other, 9.5)) / 2
+
+
+def key_rows(spec, labels):
+    """Heights at which words of the key stand."""
+    return [
+        row["y"]
+        for layer in spec["layer"]
+        for row in layer["data"]["values"]
+        if row.get("text") in labels
+    ]
+
+
+@pytest.mark.parametrize("width", [520, 430, 330, 250])
+def test_a_key_never_leaves_one_word_on_a_line_of_its_own(width):
+    shown = [
+        dataclasses.replace(month, status=status)
+        for month, status in zip(months(3), ("published", "derived", "open"), strict=True)
+    ]
+    shown.append(MonthValue(Month(2016, 10), "Oct", None, None, None, None))
+    labels = ["Incoming", "Outgoing", "Published", "Derived", "Open month", "No collection"]
+    heights = key_rows(monthly_series(shown, TEXTS, width=width), labels)
+    assert len(heights) == 6
+    assert all(heights.count(height) > 1 for height in heights)
+
+
+def test_a_protected_month_and_a_missing_one_differ(words):
+    empty = MonthValue(Month(2016, 10), "Oct", None, None, None, None)
+    texts = dataclasses.replace(TEXTS, protected="Too small")
+    hidden = dataclasses.replace(empty, status="protected")
+    assert "Too small" not in words(monthly_series([*months(3), empty], texts))
+    found = words(monthly_series([*months(3), hidden], texts))
+    assert "Too small" in found and "No collection" not in found and "×" not in found

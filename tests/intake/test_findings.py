@@ -15,6 +15,7 @@ import pytest
 
 import azalai
 from azalai.checks import Severity, rules
+from azalai.intake import said_of
 from azalai.model.errors import AzalaiError, InputError
 from azalai.wording import LANGUAGES, Wording
 
@@ -30,7 +31,13 @@ FOUND = {
         ("8,2020-06-01,East,in,3,,nomad,,,,,,,", "movement_type", "nomad", ""),
     ],
     "undeclared_date": [("8,01/06/2020,East,in,3,,,,,,,,,", "date", "01/06/2020", "%d/%m/%Y")],
-    "bad_date": [("8,2020-06-31,East,in,3,,,,,,,,,", "date", "2020-06-31", "YYYY-MM-DD")],
+    "bad_date": [
+        ("8,2020-06-31,East,in,3,,,,,,,,,", "date", "2020-06-31", "2020-11-25"),
+        ("8,soon,East,in,3,,,,,,,,,", "date", "soon", "2020-11-25"),
+        ("8,2020/06/01,East,in,3,,,,,,,,,", "date", "2020/06/01", "2020-11-25"),
+    ],
+    "serial_date": [("8,43983,East,in,3,,,,,,,,,", "date", "43983", "")],
+    "spaced_count": [("8,2020-06-01,East,in,1 200,,,,,,,,,", "persons", "1 200", "1200")],
     "not_a_count": [
         ("8,2020-06-01,East,in,three,,,,,,,,,", "persons", "three", ""),
         ("8,2020-06-01,East,in,3,,,x,,,,,,", "men", "x", ""),
@@ -75,10 +82,47 @@ def test_in10_a_finding_names_its_place(
         4, rule, field, value, expected,
     )  # fmt: skip
     for language in LANGUAGES:
-        said = Wording(language).text(
-            f"finding.{rule}", row=4, field=field, value=value, expected=expected
-        )
-        assert "4" in said
+        assert "4" in said_of(last, Wording(language))
+
+
+@pytest.mark.parametrize(
+    ("line", "english", "french"),
+    [
+        ("8,2020-06-01,East,in,x,,,,,,,,,", "column “n”", "colonne «\u00a0n\u00a0»"),
+        ("8,2020-06-01,East,in,3,Malli,,,,,,,,", "column “next”", "colonne «\u00a0next\u00a0»"),
+        ("8,2020-06-01,East,in,3,,,x,,,,,,", "column “men”", "colonne «\u00a0men\u00a0»"),
+        ("8,2020-06-01,East,in,3,,,,,,,4,,", "column “alone”", "colonne «\u00a0alone\u00a0»"),
+        ("8,,East,in,3,,,,,,,,,", "column “day”", "colonne «\u00a0day\u00a0»"),
+        ("8,2020-06-01,East,in,3,,,3,1,,,,,", "“Sex and age”", "«\u00a0Sexe et âge\u00a0»"),
+        ("8,2020-06-01,East,in,3,,,,,,,,3,1", "“Nationality”", "«\u00a0Nationalité\u00a0»"),
+    ],
+)
+def test_in10_a_place_is_named_as_the_file_or_the_language_names_it(
+    mission: Any, line: str, english: str, french: str
+) -> None:
+    report = mission.load(HEADER + FINE + line + "\n")
+    assert f"Row 3, {english}: " in said_of(report.findings[-1], Wording("en"))
+    assert f"Ligne 3, {french}\u00a0: " in said_of(report.findings[-1], Wording("fr"))
+
+
+def test_in10_a_column_of_a_long_layout_is_named_too(mission: Any) -> None:
+    report = mission.load("form,day,place,hour,citizen\n1,2020-06-01,East,,Malli\n", LONG)
+    assert "column “citizen”" in said_of(report.findings[-1], Wording("en"))
+
+
+@pytest.mark.parametrize(
+    ("cells", "english", "french"),
+    [
+        (",,1,0", "1 person, but", "1 personne, mais"),
+        (",,2,0", "2 persons, but", "2 personnes, mais"),
+    ],
+)
+def test_in10_one_is_said_in_the_singular(
+    mission: Any, cells: str, english: str, french: str
+) -> None:
+    report = mission.load(HEADER + FINE + "8,2020-06-01,East,in,0,,,,,," + cells + "\n")
+    assert english in said_of(report.findings[-1], Wording("en"))
+    assert french in said_of(report.findings[-1], Wording("fr"))
 
 
 @pytest.mark.parametrize("rule", sorted({*FOUND} - {"repeated_id"}))
@@ -150,7 +194,13 @@ MINIMAL = 'format = 1\n[columns]\ndate = "day"\npoint = "place"\npersons = "n"\n
     ("mapping", "code", "said"),
     [
         ("format = 2\n" + MINIMAL[11:], "mapping_bad", "format"),
-        (MINIMAL + "[colums]\nx = 1\n", "mapping_bad", "colums"),
+        (MINIMAL + "[colums]\nx = 1\n", "mapping_unknown_section", "colums"),
+        (MINIMAL + '[file]\ndate_format = "DD/MM/YYYY"\n', "mapping_bad", "DD/MM/YYYY"),
+        (MINIMAL + '[file]\ndate_format = "%d/%m"\n', "mapping_bad", "%d/%m"),
+        (MINIMAL + '[values.direction]\nx = "in"\n', "mapping_no_field", "direction"),
+        (MINIMAL + '[values.nationality]\nx = "MLI"\n', "mapping_no_field", "nationality"),
+        (MINIMAL + '[values.point]\nx = "Nowhere"\n', "mapping_bad_value", "Nowhere"),
+        (MINIMAL + 'direction = "n"\n[values.direction]\n3 = "up"\n', "mapping_bad_value", "up"),
         (MINIMAL.replace('"n"', '"total"'), "mapping_no_column", "total"),
         (MINIMAL + 'age = "n"\n', "mapping_unknown_field", "age"),
         (MINIMAL + 'shoes = "n"\n', "mapping_unknown_field", "shoes"),
@@ -181,7 +231,9 @@ def test_in12_a_mapping_that_cannot_be_used_says_which_entry(
     with pytest.raises(AzalaiError) as caught:
         mission.load("day,place,n\n2020-06-01,East,3\n", mapping)
     assert caught.value.code == code
-    assert said in " ".join(str(value) for value in caught.value.values.values())
+    values = " ".join(str(value) for value in caught.value.values.values())
+    assert said in values
+    assert code == "bad_toml" or not re.search(r"[{}']|None|True", values), "Python's writing"
     assert mission.tree() == before
 
 

@@ -292,7 +292,7 @@ def test_in04_a_number_is_read_as_it_is_written(mission: Any, text: str, persons
     assert mission.groups()[0]["persons"] == persons
 
 
-@pytest.mark.parametrize("text", ["1,000", "1.000", "1 000", "12.5", "douze", "1e3", "3000000"])
+@pytest.mark.parametrize("text", ["1,000", "1.000", "1 00", "12.5", "douze", "1e3", "3000000"])
 def test_in04_a_number_that_may_mean_two_things_is_not_guessed(mission: Any, text: str) -> None:
     report = mission.load(f"form;day;place;n\n1;2020-06-01;East;{text}\n", SHORT)
     assert [(item.rule, item.value) for item in report.findings] == [("not_a_count", text)]
@@ -313,6 +313,15 @@ persons = "n"
 def test_in04_a_declared_value_may_be_a_number(mission: Any) -> None:
     mission.load("form;day;place;n\n1;2020-06-01;East;A dozen\n", SHORT)
     assert mission.groups()[0]["persons"] == 12
+
+
+def test_in03_days_as_excel_counts_them_are_read_where_declared(mission: Any) -> None:
+    text = "form;day;place;n\n1;43983;East;1\n2;43984.75;East;1\n3;2020-06-03;East;1\n4;12;East;1\n"
+    report = mission.load(text, SHORT + '[file]\ndate_format = "excel"\n')
+    assert [str(row["date"]) for row in mission.groups()] == [
+        "2020-06-01", "2020-06-02", "2020-06-03",
+    ]  # fmt: skip
+    assert [(item.row, item.rule) for item in report.findings] == [(5, "bad_date")]
 
 
 def test_in03_dates_are_read_as_the_mapping_declares(mission: Any) -> None:

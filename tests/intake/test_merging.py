@@ -80,7 +80,34 @@ def test_in06_equal_rows_without_numbers_may_be_declared_to_be_groups(mission: A
     assert (report.groups, report.set_aside) == (1, 2)
     report = mission.load(text + "2020-06-01,East,3\n", kept, "kept.csv")
     assert (report.groups, report.known, report.persons) == (3, 1, 9)
-    assert mission.load(text, kept, "again.csv").changed is False
+    assert mission.load(text + "2020-06-01,East,3\n", kept, "again.csv").changed is False
+
+
+def test_in05_the_same_file_by_another_mapping_does_not_count_people_twice(mission: Any) -> None:
+    text = "day,place,n,way\n2020-06-01,East,3,in\n"
+    first = mission.load(text, NO_FORM)
+    before = mission.tree()
+    other = NO_FORM + 'direction = "way"\n'
+    with pytest.raises(InputError) as caught:
+        mission.load(text, other, "copy.csv")
+    assert caught.value.code == "file_known"
+    assert caught.value.values == {"path": "copy.csv", "known": first.import_id}
+    assert mission.tree() == before
+    assert mission.load(text, NO_FORM, "copy.csv").changed is False
+    report = mission.load(text, other, "copy.csv", replaces=first.import_id)
+    assert (report.groups, report.withdrawn) == (1, 1)
+    assert [row["direction"] for row in mission.groups()] == ["in"]
+    # Of the first nothing is left now: its file is known by the second only.
+    with pytest.raises(InputError) as caught:
+        mission.load(text, NO_FORM)
+    assert caught.value.values["known"] == report.import_id
+
+
+def test_in05_a_file_of_which_nothing_came_in_may_come_with_another_mapping(mission: Any) -> None:
+    text = "day,place,n\n03/06/2020,East,3\n"
+    assert mission.load(text, NO_FORM).groups == 0
+    declared = NO_FORM + '[file]\ndate_format = "%d/%m/%Y"\n'
+    assert mission.load(text, declared).groups == 1
 
 
 def test_in07_a_correction_replaces_what_it_corrects(mission: Any) -> None:
@@ -131,6 +158,22 @@ def test_in07_a_name_of_several_imports_is_not_guessed(mission: Any) -> None:
     with pytest.raises(InputError) as caught:
         mission.load(HEADER + three, replaces="counts.csv")
     assert caught.value.code == "several_imports"
+
+
+def test_in07_an_import_that_brought_nothing_is_not_meant(mission: Any) -> None:
+    first = mission.load(HEADER + GOOD)
+    mission.load(HEADER + BAD)
+    mission.load(HEADER + GOOD.splitlines(keepends=True)[0], replaces="counts.csv")
+    assert [row["record_id"] for row in mission.groups()] == ["1"]
+    assert first.import_id in {item.replaces for item in mission.folder.imports()}
+
+
+def test_in07_a_shorter_file_of_the_same_name_says_what_it_lacks(mission: Any) -> None:
+    first = mission.load(HEADER + GOOD)
+    assert first.lacking == ()
+    report = mission.load(HEADER + GOOD.splitlines(keepends=True)[0])
+    assert (report.lacking, len(mission.groups())) == (((first.import_id, 2),), 3)
+    assert mission.load(HEADER + "9,2020-06-09,East,in,1,,,,,,,,,\n").lacking == ()
 
 
 def test_in07_a_file_of_which_nothing_can_be_used_replaces_nothing(mission: Any) -> None:

@@ -161,3 +161,17 @@ def test_the_documented_sections_are_the_bulletins() -> None:
 
 def test_no_file_is_no_text(handmade: Handmade, rows: list[object], tmp_path: Path) -> None:
     assert officer_parts(tmp_path / "absent.md", handmade(rows), SECTIONS) == {}
+
+
+@pytest.mark.parametrize("digit", ["٧", "Ⅶ", "⑦", "½", "²"])
+def test_a_number_in_any_writing_is_a_number(
+    tmp_path: Path, handmade: Handmade, rows: list[object], digit: str
+) -> None:
+    facts = handmade(rows)
+    path = tmp_path / "2020-06.en.md"
+    path.write_text(f"## trends (add)\n\nIt rose {digit} times.\n", encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        officer_parts(path, facts, ["trends"])
+    assert (caught.value.code, caught.value.values["value"]) == ("text_bare_number", digit)
+    path.write_text(f"## trends (add)\n\nIt rose \\{digit} times.\n", encoding="utf-8")
+    assert digit in text_of(officer_parts(path, facts, ["trends"])["trends"].paragraphs[0].words)

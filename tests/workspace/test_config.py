@@ -32,6 +32,12 @@ def written(folder: Path, text: str) -> Path:
         (GOOD + '[reference]\nx = "2020"\n', "bad_setting"),
         (GOOD + '[reference.x]\nto = "2020-01"\nlabel.en = "x"\n', "bad_setting"),
         (GOOD + '[reference.x]\nfrom = "2020-00"\nto = "2020-01"\nlabel.en = "x"\n', "bad_month"),
+        (
+            GOOD + '[reference.x]\nfrom = "2020-02"\nto = "2020-01"\nlabel.en = "x"\n',
+            "bad_setting",
+        ),
+        (GOOD.replace("[name]", 'publication_url = "iom.int/mali"\n[name]'), "bad_setting"),
+        (GOOD.replace("[name]", 'publication_url = "ftp://x"\n[name]'), "bad_setting"),
         ("country = MLI\n", "bad_toml"),
     ],
 )

@@ -18,6 +18,7 @@ from azalai.intake import import_file
 from azalai.measures import count_month
 from azalai.model.errors import InputError, WorkspaceError
 from azalai.model.periods import Month
+from azalai.release import close
 from azalai.workspace import Folder, Transaction, create, migrations, store
 from azalai.workspace.packs import country_pack, example
 
@@ -157,4 +158,53 @@ def test_ws11_a_group_can_be_read_back(mali_imported: Path) -> None:
 def test_ws11_a_country_without_a_pack_is_told_what_to_do() -> None:
     with pytest.raises(InputError) as caught:
         country_pack("FRA")
-    assert (caught.value.code, caught.value.values["known"]) == ("no_country_pack", "ML")
+    assert (caught.value.code, caught.value.values["known"]) == ("no_country_pack", "MLI")
+
+
+@pytest.mark.parametrize("name", ["counts", "groups"])
+def test_ws11_one_file_of_a_month_alone_is_damage(
+    mali_imported: Path, own: Callable[[Path], Path], name: str
+) -> None:
+    root = own(mali_imported)
+    lost = root / "records" / "2020-06" / f"{name}.parquet"
+    lost.unlink()
+    folder = Folder(root)
+    assert [str(month) for month in folder.months()] == ["2020-05", "2020-06"]
+    with pytest.raises(WorkspaceError) as caught:
+        count_month(folder, Month(2020, 6))
+    assert caught.value.code == "records_damaged"
+    assert caught.value.values["path"] == str(lost)
+
+
+def test_ws11_a_month_closes_without_the_report_of_its_import(
+    mali_imported: Path, own: Callable[[Path], Path]
+) -> None:
+    root = own(mali_imported)
+    for path in root.glob("imports/*/report.json"):
+        path.unlink()
+    release = close(Folder(root), Month(2020, 6), date(2020, 7, 10))
+    assert [source["file"] for source in release.manifest["sources"]] == ["?"]
+
+
+@pytest.mark.parametrize("text", ["{", "[]", "{}", '{"file": 5}', "\udce9"])
+def test_ws11_a_damaged_report_is_named(
+    mali_imported: Path, own: Callable[[Path], Path], text: str
+) -> None:
+    root = own(mali_imported)
+    path = sorted(root.glob("imports/*/report.json"))[0]
+    path.write_bytes(text.encode("utf-8", "surrogateescape"))
+    with pytest.raises(WorkspaceError) as caught:
+        Folder(root).imports()
+    assert (caught.value.code, caught.value.values["path"]) == ("report_damaged", str(path))
+
+
+def test_ws11_what_the_records_hold_of_an_import_is_counted(mali_imported: Path) -> None:
+    folder = Folder(mali_imported)
+    held = {item.file: folder.held()[item.import_id] for item in folder.imports()}
+    june = held["flows_2020-06.csv"]
+    assert june.months == (Month(2020, 6),)
+    assert sum(item.groups for item in held.values()) == sum(
+        item.groups for item in folder.imports()
+    )
+    # Another month's file has groups of its own month only.
+    assert held["flows_2020-05.csv"].months == (Month(2020, 5),)

@@ -60,6 +60,8 @@ def register(folder: Path, name: str = "", text: str = "") -> Path:
         ("days.csv", "point,from,status\nML-z,2020-06-01,zero\n", 2, "point"),
         ("days.csv", "point,from,status\nML-a,2020-06-01,collected\n", 2, "status"),
         ("days.csv", "point,from,status\nML-a,2020-06-31,zero\n", 2, "from"),
+        ("notes.csv", "kind,from,text_en,text_fr\nbreaks,2020-06-01,a,b\n", 2, "kind"),
+        ("notes.csv", "kind,from,text_en,text_fr\n,2020-06-01,a,b\n", 2, "kind"),
     ],
 )
 def test_ws01_a_cell_that_cannot_stand_is_named(

@@ -41,6 +41,8 @@ class Finding:
         What stood there.
     expected : str
         What it is held against; empty where nothing is.
+    column : str
+        Header of the column where it stands; empty where that is not one column.
     """
 
     row: int
@@ -49,6 +51,7 @@ class Finding:
     field: str
     value: str
     expected: str = ""
+    column: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import gettext
 import os
+import re
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from pathlib import Path
 
 import click
 
@@ -50,6 +52,7 @@ def build() -> click.Group:
         click.Option(
             ["--lang"],
             expose_value=False,
+            type=click.Choice(LANGUAGES),
             metavar="|".join(LANGUAGES),
             help=help_text("option.lang"),
         )
@@ -109,16 +112,32 @@ def run(words: list[str]) -> int:
         sys.stderr.close()
         return 0
     except Exception as problem:
-        return _say(problem)
+        return _say(problem, words)
     return 0
 
 
-def _say(problem: Exception) -> int:
+def _what_failed(problem: OSError, words: list[str]) -> tuple[str, str]:
+    """Code of the message and path; the system tells a path sometimes, and a verb never."""
+    said = str(problem.filename2 or problem.filename or "")
+    if not said:
+        quoted = re.search(r"'([^']+)'", str(problem))
+        given = words[words.index("--workspace") + 1 :] if "--workspace" in words else []
+        said = quoted[1] if quoted else (given or [os.environ.get("AZALAI_WORKSPACE", ".")])[0]
+    path = Path(said)
+    unread = (
+        # What is to be read is missing in a folder that is there; a folder is missing to writers.
+        path.parent.is_dir()
+        if isinstance(problem, FileNotFoundError)
+        else path.exists() and not os.access(path, os.R_OK)
+    )
+    return ("cannot_read" if unread else "cannot_write"), said
+
+
+def _say(problem: Exception, words: list[str]) -> int:
     from azalai.model.errors import AzalaiError
 
     if isinstance(problem, OSError):
-        code = "cannot_read" if isinstance(problem, FileNotFoundError) else "cannot_write"
-        path = str(problem.filename or "")
+        code, path = _what_failed(problem, words)
         problem = AzalaiError(code, path=path, problem=problem.strerror or str(problem))
     if isinstance(problem, AzalaiError):
         click.echo(speech().text("cli.error", message=speech().error(problem)), err=True)

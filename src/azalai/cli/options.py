@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from azalai.workspace import Folder
 
 Function = Callable[..., Any]
+_METAVARS = ("FILE", "FOLDER", "IMPORT", "NAME", "TEXT")
+"""What an option takes, where that is a word and not a code."""
 
 
 def verb(name: str, *parameters: Callable[[Function], Function]) -> Callable[[Function], Any]:
@@ -35,6 +37,8 @@ def verb(name: str, *parameters: Callable[[Function], Function]) -> Callable[[Fu
 def option(*names: str, key: str = "", **settings: Any) -> Callable[[Function], Function]:
     """An option whose help is ``cli.option.<key>``; the key is its name unless given."""
     key = key or names[0].lstrip("-").replace("-", "_")
+    if settings.get("metavar") in _METAVARS:
+        settings["metavar"] = help_text(f"metavar.{settings['metavar']}")
     return click.option(*names, help=help_text(f"option.{key}"), **settings)
 
 
@@ -45,7 +49,9 @@ def workspace_option() -> Callable[[Function], Function]:
 
 def language_option() -> Callable[[Function], Function]:
     """``--lang`` after the verb; it was read before the command was built."""
-    return option("--lang", expose_value=False, metavar="|".join(LANGUAGES))
+    return option(
+        "--lang", expose_value=False, type=click.Choice(LANGUAGES), metavar="|".join(LANGUAGES)
+    )
 
 
 def open_folder(workspace: Path | None) -> Folder:

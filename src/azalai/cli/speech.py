@@ -10,6 +10,7 @@ from azalai.wording.languages import LANGUAGES, language_from
 
 if TYPE_CHECKING:
     from azalai.wording import Wording
+    from azalai.workspace import Register
 
 _chosen = "en"
 
@@ -37,6 +38,17 @@ def speech() -> Wording:
     from azalai.wording import Wording
 
     return Wording(_chosen)
+
+
+def say_no_role(register: Register) -> None:
+    """Warn of points that count in no national total, which is seldom meant."""
+    import click
+
+    missing = [code for code, point in register.points.items() if not point.roles]
+    if missing:
+        text = speech()
+        said = text.text("cli.no_role", len(missing), points=text.join(missing))
+        click.echo(text.text("cli.severity.warning") + said, err=True)
 
 
 def help_text(key: str) -> str:

@@ -66,7 +66,7 @@ class Protected:
     Attributes
     ----------
     cells : int
-        Counts in the sealed table that are not zero.
+        Counts of the sealed table in sensitive dimensions, zeros included.
     protected : int
         How many of them are hidden.
     """
@@ -95,19 +95,37 @@ def _cell(row: Row) -> Cell:
 def protected_cells(rows: Iterable[Row], rules: Rules) -> set[Cell]:
     """The cells of a table whose count may not be published.
 
+    Where fewer people than the threshold answered at all, every cell of the list is protected, its
+    zeros too: beside a flow that is public, they would say what everybody was.
+
     Examples
     --------
     >>> rules = Rules(5, frozenset({"nationality"}), True, frozenset())
     >>> row = Row(release="", measure="nationalities", place="ML-gogui", period="2020-06",
-    ...           dimension1="nationality", category1="SEN", value=4, unit="persons")
+    ...           dimension1="nationality", category1="SEN", value=4, unit="persons", base=90)
     >>> protected_cells([row], rules)
     {('nationalities', 'ML-gogui', 'total', 'SEN', '')}
     """
-    return {
-        _cell(row)
-        for row in rows
-        if row.unit == "persons" and rules.sensitive_row(row) and rules.too_small(row)
+    counts = [row for row in rows if row.unit == "persons"]
+    hidden = {_cell(row) for row in counts if rules.sensitive_row(row) and rules.too_small(row)}
+    few = {
+        (cell[0], *_where(cell))
+        for row in counts
+        if (cell := _cell(row)) and _too_few(row, cell, rules, hidden)
     }
+    return hidden | {cell for row in counts if ((cell := _cell(row))[0], *_where(cell)) in few}
+
+
+def _where(cell: Cell) -> tuple[str, str]:
+    return cell[1], cell[2]
+
+
+def _too_few(row: Row, cell: Cell, rules: Rules, hidden: set[Cell]) -> bool:
+    """Whether a profile's base is itself a small count of a sensitive list, or a hidden flow."""
+    if not row.dimension1 or row.base is None or row.category1 == "unknown":
+        return False
+    of_few = rules.sensitive_row(row) and 0 < row.base < rules.threshold
+    return of_few or ("flows", *_where(cell), "", "") in hidden
 
 
 def protect(rows: Sequence[Row], rules: Rules, earlier: set[Cell] | None = None) -> Protected:
@@ -122,22 +140,20 @@ def protect(rows: Sequence[Row], rules: Rules, earlier: set[Cell] | None = None)
     """
     hidden = protected_cells(rows, rules)
     before = earlier or set()
-    public = [_hide(row, hidden, before) for row in rows]
-    counts = [row for row in rows if row.unit == "persons" and row.value]
-    return Protected(_without_ranking(public), len(counts), len(hidden))
+    public = [_hide(row, hidden, before, rules) for row in rows]
+    counts = [row for row in rows if row.unit == "persons" and rules.sensitive_row(row)]
+    cells = {_cell(row) for row in counts if row.value is not None}
+    return Protected(_without_ranking(public), len(cells | hidden), len(hidden))
 
 
-def _hide(row: Row, hidden: set[Cell], before: set[Cell]) -> Row:
+def _hide(row: Row, hidden: set[Cell], before: set[Cell], rules: Rules) -> Row:
     cell = _cell(row)
     change = row.measure.endswith("_change") or row.measure in ("variation", "reference_level")
     if cell not in hidden and not (change and cell in before | _starts(row, hidden)):
         return row
-    return replace(
-        row,
-        value=None,
-        base=None if change or row.measure.endswith(("average", "per_day")) else row.base,
-        status=Status.PROTECTED,
-    )
+    telling = change or row.measure.endswith(("average", "per_day"))
+    telling = telling or _too_few(row, cell, rules, hidden)
+    return replace(row, value=None, base=None if telling else row.base, status=Status.PROTECTED)
 
 
 def _starts(row: Row, hidden: set[Cell]) -> set[Cell]:

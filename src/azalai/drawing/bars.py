@@ -14,6 +14,7 @@ from azalai.drawing.style import (
     INCOMING_TEXT,
     INK,
     MUTED,
+    OTHER,
     OUTGOING,
     RAMP,
     Spec,
@@ -208,16 +209,20 @@ def crossed_bars(
     unit: str,
     lang: str,
     width: float = 520,
+    rest: int | None = None,
 ) -> Spec:
     """Two dimensions crossed: each row a whole of 100 %, cut in the order of the series.
 
     A figure is printed inside its part where it fits; the base of each row stands at its end.
+    `rest` is the position of *other* among the series: grey, as in every chart.
     """
     size = 10.0
     names = min(max((text_width(row.label, size) for row in rows), default=0) + 8, width * 0.32)
     bases = max((text_width(row.base_text, 9.5) for row in rows), default=0)
     bases += 8 if bases else 0
     colours = [RAMP[index % len(RAMP)] for index in range(len(series))]
+    if rest is not None:
+        colours[rest] = OTHER
     entries = [KeyEntry(name, colour) for name, colour in zip(series, colours, strict=True)]
     legend = key(entries, left=0, top=0, width=width, lead=unit)
     bars, texts = list(legend.bars), list(legend.texts)

@@ -81,6 +81,9 @@ class _Layout:
         samples = map_legend.sample_persons(largest) if largest else ()
         transit = any(point.role == "transit" for point in points)
         self.legend = Legend(texts, self.scale, samples, transit)
+        self.border = Obstacles()
+        for ring in (ring for land in own for ring in boundaries.rings(land)):
+            self.border.add_outline([self.frame.project(*place) for place in ring])
         self.legend_box = self._legend_place()
         self.taken.add(self.legend_box.grown(3))
         self.labels = self._labels()
@@ -126,13 +129,18 @@ class _Layout:
         right, low = self.frame.width - width - 8, self.frame.height - height - 8
         corners = [(8.0, 8.0), (right, 8.0), (8.0, low), (right, low)]
         own = list(self.territory.cells(self.focus))
+        # Elsewhere along an edge, where no corner is free of the country.
+        along = [(x, 8.0 + 12 * step) for x in (8.0, right) for step in range(1, int(low // 12))]
+        along += [(8.0 + 12 * step, y) for y in (8.0, low) for step in range(1, int(right // 12))]
 
         def cost(corner: XY) -> float:
             box = Box(corner[0], corner[1], corner[0] + width, corner[1] + height)
             inside = sum(box.left < x < box.right and box.top < y < box.bottom for x, y in own)
-            return 100 * self.taken.overlap(box.grown(6)) + inside
+            lines = self.border.overlap(box.grown(2))
+            return 100 * self.taken.overlap(box.grown(6)) + 10 * lines + inside
 
-        x, y = min(corners, key=cost)
+        # A corner unless another place along the edges covers less.
+        x, y = min([*corners, *along], key=cost)
         return Box(x, y, x + width, y + height)
 
     def _labels(self) -> list[tuple[MapPoint, Place]]:
@@ -140,11 +148,6 @@ class _Layout:
         for members in self.crowded:
             for point in members:
                 self.taken.add(Box.centred(*self.places[point.code], 22, 22))
-        border = Obstacles()
-        for land in boundaries.countries():
-            if land["id"] == self.focus:
-                for ring in boundaries.rings(land):
-                    border.add_outline([self.frame.project(*place) for place in ring])
         alone = [point for point in self.points if point.code not in crowded]
         found: list[tuple[MapPoint, Place]] = []
         # Places the register gives come first: the others make room for them.
@@ -155,7 +158,7 @@ class _Layout:
                 anchor = point.anchor or "start"
                 label = place_at(x + point.label_dx, y + point.label_dy, anchor, width, height)
             else:
-                label = best_place(x, y, width, height, self.taken, self.page, border)
+                label = best_place(x, y, width, height, self.taken, self.page, self.border)
             self.taken.add(label.box.grown(1))
             found.append((point, label))
         return found

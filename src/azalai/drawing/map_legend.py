@@ -8,7 +8,7 @@ from typing import Any
 
 from azalai.drawing.arrows import ArrowScale, arrow_feature, arrow_ring
 from azalai.drawing.lettered import Lettering, panel_layer, symbol_layers, text_layers
-from azalai.drawing.lettering import text_width
+from azalai.drawing.lettering import text_width, wrapped
 from azalai.drawing.map_model import MapTexts
 from azalai.drawing.mercator import XY, Frame
 from azalai.drawing.placement import Box
@@ -18,7 +18,9 @@ _ROW = 17.0
 _EDGE = 9.0
 _TEXT_AT = 54.0
 _SIZE = 10.5
-_SAMPLE = 46.0
+_SAMPLE = 38.0
+_WIDEST = 98.0  # pixels of a row, before it wraps
+_LINE = 12.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +39,33 @@ class Legend:
         return [*rows, self.texts.entry_exit, *([self.texts.transit] if self.transit else [])]
 
     @property
+    def lines(self) -> list[list[str]]:
+        """Each label in the lines it takes: a narrow legend covers less of the map."""
+        return [wrapped(row, _SIZE, _WIDEST) for row in self.rows]
+
+    @property
+    def width_lines(self) -> list[str]:
+        """What the widths of arrows mean, in lines."""
+        return wrapped(self.texts.arrow_width, 10, 3 * _SAMPLE + 20)
+
+    @property
     def size(self) -> tuple[float, float]:
         """Width and height in pixels."""
-        widest = max(text_width(row, _SIZE) for row in self.rows)
+        widest = max(text_width(line, _SIZE) for row in self.lines for line in row)
         across = _TEXT_AT + widest + _EDGE
-        down = 2 * _EDGE + _ROW * len(self.rows)
+        down = 2 * _EDGE + sum(_tall(row) for row in self.lines)
         if self.samples:
             across = max(
                 across,
-                text_width(self.texts.arrow_width, 10) + 2 * _EDGE,
+                max(text_width(line, 10) for line in self.width_lines) + 2 * _EDGE,
                 len(self.samples) * (_SAMPLE + 10) + 2 * _EDGE - 10,
             )
-            down += 58
+            down += 46 + _LINE * len(self.width_lines)
         return across, down
+
+
+def _tall(lines: list[str]) -> float:
+    return _ROW + _LINE * (len(lines) - 1)
 
 
 def sample_persons(largest: int) -> tuple[int, ...]:
@@ -78,9 +94,12 @@ def layers(legend: Legend, box: Box, frame: Frame) -> list[Spec]:
     words: list[Lettering] = []
     filled: list[XY] = []
     hollow: list[XY] = []
-    for index, row in enumerate(legend.rows):
-        y = top + _ROW * (index + 0.5)
-        words.append(Lettering(box.left + _TEXT_AT, y, row, _SIZE))
+    for index, lines in enumerate(legend.lines):
+        y = top + _tall(lines) / 2
+        top += _tall(lines)
+        for count, line in enumerate(lines):
+            shift = (count - (len(lines) - 1) / 2) * _LINE
+            words.append(Lettering(box.left + _TEXT_AT, y + shift, line, _SIZE))
         what = index if legend.samples else index + 2
         if what < 2:
             # Arriving at a point, and leaving one: the arrow says what the colour says.
@@ -94,8 +113,10 @@ def layers(legend: Legend, box: Box, frame: Frame) -> list[Spec]:
         else:
             (filled if what == 2 else hollow).append((left + 18, y))
     if legend.samples:
-        y = top + _ROW * len(legend.rows) + 9
-        words.append(Lettering(left, y, legend.texts.arrow_width, 10, colour=MUTED))
+        y = top + 9 - _LINE
+        for line in legend.width_lines:
+            y += _LINE
+            words.append(Lettering(left, y, line, 10, colour=MUTED))
         for index, persons in enumerate(legend.samples):
             x = left + index * (_SAMPLE + 10)
             ring = arrow_ring((x, y + 22), (x + _SAMPLE, y + 22), legend.scale.width(persons))

@@ -11,9 +11,13 @@ from azalai.drawing.lettered import Lettering, pixel
 from azalai.drawing.lettering import text_width
 from azalai.drawing.style import INK, MUTED, PAPER, Spec
 
-Style = Literal["solid", "published", "derived", "open", "missing"]
+Style = Literal["solid", "published", "derived", "open", "missing", "protected"]
 
 MISSING_FILL = "#ECEEF2"
+PROTECTED_FILL = "#DFE3EA"
+
+# What stands on a period without a bar, in the chart and in its key.
+MARKS = {"missing": "×", "protected": "<"}
 
 # How a bar of each kind is drawn: hollow where the figure was published by others or worked out
 # from what they published, pale where the month is not over.
@@ -23,6 +27,7 @@ _STYLES: dict[Style, Spec] = {
     "derived": {"fillOpacity": 0.12, "strokeWidth": 1.2, "strokeDash": [3, 2]},
     "open": {"fillOpacity": 0.45, "strokeWidth": 0.8, "strokeDash": [1, 1.5]},
     "missing": {"fillOpacity": 1},
+    "protected": {"fillOpacity": 1},
 }
 
 
@@ -41,7 +46,7 @@ class Bar:
 def bar_mark(colour: str, style: Style) -> Spec:
     """The ``mark`` of a bar: its colour and its kind."""
     mark: Spec = {"type": "rect", "fill": colour, **_STYLES[style]}
-    if style not in ("solid", "missing"):
+    if style not in ("solid", *MARKS):
         mark["stroke"] = colour
     return mark
 
@@ -106,21 +111,48 @@ def key(
     """
     bars: list[Bar] = []
     texts: list[Lettering] = []
+    head = text_width(lead, size) + 14 if lead else 0.0
+    across = [13 + text_width(entry.label, size) for entry in entries]
+    # Rather closer together than in two rows; where two are needed, neither holds one swatch.
+    gap = next((gap for gap in (12.0, 9.0, 6.0) if head + sum(across) + gap * len(across) - gap
+                <= width), 12.0)  # fmt: skip
     line = size + 5.0
-    x, y = left, top + line / 2
+    y = top + line / 2
     if lead:
-        texts.append(Lettering(x, y, lead, size, colour=MUTED))
-        x += text_width(lead, size) + 14
-    for entry in entries:
-        across = 13 + text_width(entry.label, size)
-        if x > left and x + across > left + width:
-            x, y = left, y + line
-        bars.append(Bar(x, y - 4, x + 9, y + 4, entry.colour, entry.style))
-        if entry.style == "missing":
-            texts.append(Lettering(x + 4.5, y, "×", size, colour=MUTED, anchor="middle"))
-        texts.append(Lettering(x + 13, y, entry.label, size, colour=INK))
-        x += across + 12
-    return Key(bars, texts, y + line / 2 - top)
+        texts.append(Lettering(left, y, lead, size, colour=MUTED))
+    x = left + head
+    for row in _key_rows(across, head, gap, width):
+        for index in row:
+            entry = entries[index]
+            bars.append(Bar(x, y - 4, x + 9, y + 4, entry.colour, entry.style))
+            if entry.style in MARKS:
+                sign = MARKS[entry.style]
+                texts.append(Lettering(x + 4.5, y, sign, size, colour=MUTED, anchor="middle"))
+            texts.append(Lettering(x + 13, y, entry.label, size, colour=INK))
+            x += across[index] + gap
+        x, y = left, y + line
+    return Key(bars, texts, y - line / 2 - top)
+
+
+def _key_rows(across: Sequence[float], head: float, gap: float, width: float) -> list[list[int]]:
+    """Positions of swatches by row, filled from the left; a last one alone takes a neighbour.
+
+    Examples
+    --------
+    >>> _key_rows([40, 40, 40], 0, 10, 150), _key_rows([40, 40, 40, 40], 0, 10, 150)
+    ([[0, 1, 2]], [[0, 1], [2, 3]])
+    """
+    rows: list[list[int]] = [[]]
+    x = head
+    for index, wide in enumerate(across):
+        if rows[-1] and x + wide > width:
+            rows.append([])
+            x = 0.0
+        rows[-1].append(index)
+        x += wide + gap
+    if len(rows) > 1 and len(rows[-1]) == 1 and len(rows[-2]) > 2:
+        rows[-1].insert(0, rows[-2].pop())
+    return rows
 
 
 def readable_on(colour: str) -> str:

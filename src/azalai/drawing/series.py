@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 from azalai.drawing.lettered import Lettering, line_layer, panel_layer, text_layers
-from azalai.drawing.marks import MISSING_FILL, Bar, KeyEntry, Style, bar_layers
+from azalai.drawing.marks import (
+    MARKS,
+    MISSING_FILL,
+    PROTECTED_FILL,
+    Bar,
+    KeyEntry,
+    Style,
+    bar_layers,
+)
 from azalai.drawing.placement import Box
 from azalai.drawing.series_model import DayValue, MonthValue, Note, SeriesTexts, Status
-from azalai.drawing.style import BAND, DIRECTION_COLOURS, INK, MUTED, PAPER, Spec, number
+from azalai.drawing.style import BAND, DIRECTION_COLOURS, INK, MUTED, PAPER, Spec
 from azalai.drawing.timeline import ORDER, Plot
 
 __all__ = [
@@ -21,6 +30,7 @@ __all__ = [
     "note_captions",
 ]
 
+_FILLS = {"missing": MISSING_FILL, "protected": PROTECTED_FILL}
 _FLAG = 6.5  # half the size of a note's flag
 
 
@@ -43,18 +53,16 @@ def daily_series(
         "unknown": any(day.unknown for day in known),
     }
     entries = _direction_entries(texts, used)
-    if len(known) < len(days):
-        entries.append(KeyEntry(texts.missing, MISSING_FILL, "missing"))
+    entries += _empty_entries(texts, {day.status for day in days})
     plot = Plot(width, height, tallest, len(days), texts, entries, foot=14)
     stacks, ground, words = [], [], []
     for index, day in enumerate(days):
         left, right = plot.slot(index)
-        if day.status == "missing":
-            ground.append(
-                Bar(left - plot.gap / 2, 0, right + plot.gap / 2, plot.tall, MISSING_FILL)
-            )
+        if day.status in _FILLS:
+            fill, sign = _FILLS[day.status], MARKS[day.status]
+            ground.append(Bar(left - plot.gap / 2, 0, right + plot.gap / 2, plot.tall, fill))
             words.append(
-                Lettering((left + right) / 2, plot.tall - 6, "×", 10, 600, MUTED, "middle")
+                Lettering((left + right) / 2, plot.tall - 6, sign, 10, 600, MUTED, "middle")
             )
         else:
             parts = dict(zip(ORDER, (day.incoming, day.outgoing, day.unknown), strict=True))
@@ -113,11 +121,12 @@ def monthly_series(
     )
     styles: dict[str, Style] = {"": "solid"}
     for status, label in statuses:
-        if status and any(month.status == status for month in months):
+        if status and any(month.status == status and month.average for month in months):
             styles[status] = status
             entries.append(KeyEntry(label, MUTED, status))
-    if any(month.average is None for month in months):
-        entries.append(KeyEntry(texts.missing, MISSING_FILL, "missing"))
+    entries += _empty_entries(
+        texts, {_emptiness(month) for month in months if month.average is None}
+    )
 
     levels = _flag_levels([first for first, _ in spans], width / max(len(months), 1))
     rise = (max(levels) + 1) * (2 * _FLAG + 2) + 2 if levels else 0
@@ -134,18 +143,18 @@ def monthly_series(
         left, right = plot.slot(index)
         middle = (left + right) / 2
         if month.average is None:
-            ground.append(Bar(plot.edge(index), 0, plot.edge(index + 1), plot.tall, MISSING_FILL))
-            if index % crosses == 0:
-                words.append(Lettering(middle, plot.tall - 6, "×", 9.5, 600, MUTED, "middle"))
+            fill, sign = _FILLS[_emptiness(month)], MARKS[_emptiness(month)]
+            ground.append(Bar(plot.edge(index), 0, plot.edge(index + 1), plot.tall, fill))
+            if index % crosses == 0 or month.status == "protected":
+                words.append(Lettering(middle, plot.tall - 6, sign, 9.5, 600, MUTED, "middle"))
             continue
         parts = _directions(month) or {"unknown": 1}
         whole = sum(parts.values())
         heights = {name: month.average * value / whole for name, value in parts.items()}
         stacks += plot.stack(left, right, heights, month.status, str(month.month))
-        if len(months) <= 15 and plot.step >= 22:
-            shown_average = number(int(month.average + 0.5), texts.lang)
+        if len(months) <= 15 and plot.step >= 22 and month.text:
             top = plot.height_of(month.average) - 7
-            words.append(Lettering(middle, top, shown_average, 10, 600, INK, "middle"))
+            words.append(Lettering(middle, top, month.text, 10, 600, INK, "middle"))
     words += plot.month_labels(months)
     flags = [
         (index + 1, plot.edge(first), level)
@@ -169,6 +178,19 @@ def note_captions(notes: Sequence[Note], months: Sequence[MonthValue]) -> list[t
     """The number on each note's flag and its words, for the months shown."""
     shown = [note for note in notes if _span(note, months)]
     return [(index + 1, note.label) for index, note in enumerate(shown)]
+
+
+def _emptiness(month: MonthValue) -> Literal["missing", "protected"]:
+    return "protected" if month.status == "protected" else "missing"
+
+
+def _empty_entries(texts: SeriesTexts, found: set[str]) -> list[KeyEntry]:
+    entries = []
+    if "missing" in found:
+        entries.append(KeyEntry(texts.missing, MISSING_FILL, "missing"))
+    if "protected" in found:
+        entries.append(KeyEntry(texts.protected, PROTECTED_FILL, "protected"))
+    return entries
 
 
 def _directions(month: MonthValue) -> dict[str, int]:

@@ -8,22 +8,23 @@ from typing import Literal
 
 from azalai.model.periods import Month
 
-Status = Literal["", "published", "derived", "open"]
+Status = Literal["", "published", "derived", "open", "protected"]
 
 
 @dataclass(frozen=True, slots=True)
 class DayValue:
-    """Persons of one day; `status` is ``collected``, or ``missing`` for a day without collection.
+    """Persons of one day; `status` is ``collected``, ``missing`` for a day without collection, or
+    ``protected`` for one whose number is too small to publish.
 
-    A collected day on which nobody was seen has zeros and is drawn as a 0; a missing day has no
-    numbers, whatever its fields hold.
+    A collected day on which nobody was seen has zeros and is drawn as a 0; a missing or protected
+    day has no numbers, whatever its fields hold.
     """
 
     date: datetime.date
     incoming: int
     outgoing: int
     unknown: int = 0
-    status: Literal["collected", "missing"] = "collected"
+    status: Literal["collected", "missing", "protected"] = "collected"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,10 @@ class MonthValue:
         the directions, and is all ``unknown`` where none is given.
     status : str
         Empty for our own records; ``published`` for an aggregate others published, ``derived``
-        for one worked out from what they published, ``open`` for a month not yet closed.
+        for one worked out from what they published, ``open`` for a month not yet closed,
+        ``protected`` for one whose average may not be published.
+    text : str
+        The average as the page prints it, set over its bar; empty, nothing is set.
     """
 
     month: Month
@@ -49,6 +53,7 @@ class MonthValue:
     unknown: int | None
     average: float | None
     status: Status = ""
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,3 +85,4 @@ class SeriesTexts:
     published: str = ""
     derived: str = ""
     open: str = ""
+    protected: str = ""

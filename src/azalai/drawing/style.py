@@ -40,6 +40,9 @@ COUNTRY_TEXT = "#6B675C"
 # so that the order survives a black-and-white printer.
 RAMP = ("#0B3A75", "#7DA7D9", "#2F6DB5", "#BDD3EC", "#5B6470", "#A9B0BA", "#D9DDE3")
 
+# What a list leaves over, in charts and in tables' bars.
+OTHER = "#A9B0BA"
+
 DIRECTION_COLOURS = {"in": INCOMING, "out": OUTGOING, "unknown": UNKNOWN}
 
 _LOCALES: dict[str, Spec] = {

@@ -2,7 +2,7 @@
 
 from azalai.intake.importer import import_file
 from azalai.intake.job import ImportReport
-from azalai.intake.keeping import finding_values
+from azalai.intake.keeping import said_of
 from azalai.intake.mapping import read_mapping
 
-__all__ = ["ImportReport", "finding_values", "import_file", "read_mapping"]
+__all__ = ["ImportReport", "import_file", "read_mapping", "said_of"]

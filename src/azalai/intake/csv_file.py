@@ -35,7 +35,11 @@ def read(path: Path, options: ReadOptions) -> Sheet:
     except UnicodeDecodeError as problem:
         line = data[: problem.start].count(b"\n") + 1
         raise InputError(
-            "bad_encoding", path=path.name, row=line, encoding=options.encoding
+            "bad_encoding",
+            path=path.name,
+            row=line,
+            # The mark at the beginning is our way to read it, not what the file is called.
+            encoding=options.encoding.removesuffix("-sig"),
         ) from None
     first_line = text.split("\n", 1)[0]
     delimiter = options.delimiter or max(_DELIMITERS, key=first_line.count)

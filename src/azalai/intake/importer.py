@@ -8,6 +8,7 @@ their content, where a file has no ids), so importing twice changes nothing.
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import ModuleType
@@ -19,12 +20,13 @@ from azalai.checks import Finding, Severity
 from azalai.intake import csv_file, xlsx_file
 from azalai.intake.job import ImportReport, Job
 from azalai.intake.keeping import keep_aside, keep_report
-from azalai.intake.mapping import MappingFile, read_mapping
+from azalai.intake.mapping import Mapping, MappingFile, read_mapping
 from azalai.intake.merging import Merged, merge
 from azalai.intake.shape import Shaper
 from azalai.intake.tabular import Sheet, existing_file
+from azalai.intake.targets import check_values
 from azalai.model.errors import InputError
-from azalai.workspace import Engine, Folder, Register, engine
+from azalai.workspace import Engine, Folder, Register, engine, records
 
 READERS: tuple[ModuleType, ...] = (csv_file, xlsx_file)
 
@@ -61,15 +63,17 @@ def import_file(
     mapping_file = read_mapping(mapping_path)
     sheet = read_table(path, mapping_file)
     mapping = mapping_file.for_headers(sheet.headers)
+    check_values(mapping_file, mapping, folder.register.spellings)
     replaced = _import_named(folder, replaces) if replaces else ""
     digest = hashlib.sha256(path.read_bytes() + b"\0" + mapping_path.read_bytes())
     import_id = digest.hexdigest()[:12]
     with folder.writing() as transaction, engine() as opened:
+        _check_unknown(folder, path, import_id, replaced)
         Shaper(opened, sheet, mapping, folder.register.spellings).shape()
         if not sheet.broken and not opened.rows("SELECT 1 FROM raw LIMIT 1"):
             raise InputError("no_rows", path=path.name)
         _register_tables(opened, folder.register)
-        findings = _findings(opened, sheet, today)
+        findings = [_placed(item, mapping, sheet) for item in _findings(opened, sheet, today)]
         aside = _set_aside(opened, findings)
         job = Job(folder, transaction, opened, sheet, import_id, path, mapping_path, replaced)
         return _report(job, merge(job, findings, aside))
@@ -85,6 +89,7 @@ def _report(job: Job, merged: Merged) -> ImportReport:
         known=merged.known,
         set_aside=len(merged.aside),
         withdrawn=merged.withdrawn,
+        lacking=merged.lacking,
         months=merged.months,
         findings=tuple(merged.findings),
         set_aside_file=keep_aside(job, merged.findings, merged.aside),
@@ -109,8 +114,27 @@ def _import_named(folder: Folder, name: str) -> str:
     if not found:
         raise InputError("no_such_import", value=name)
     if len(found) > 1:
+        # One of which nothing is in the records has nothing to be replaced.
+        held = folder.held()
+        found = [item for item in found if item in held] or found[:1]
+    if len(found) > 1:
         raise InputError("several_imports", value=name, known=", ".join(found))
     return found[0]
+
+
+def _check_unknown(folder: Folder, path: Path, import_id: str, replaced: str) -> None:
+    """The same file by another mapping would bring in the same people a second time."""
+    checksum = records.sha256_of(path)
+    twins = [
+        item.import_id
+        for item in folder.imports()
+        if item.sha256 == checksum and item.import_id not in (import_id, replaced)
+    ]
+    if twins:
+        held = folder.held()
+        for known in twins:
+            if known in held:
+                raise InputError("file_known", path=path.name, known=known)
 
 
 def _register_tables(opened: Engine, register: Register) -> None:
@@ -145,6 +169,18 @@ def _findings(opened: Engine, sheet: Sheet, today: date) -> list[Finding]:
         for item in sheet.broken
     ]
     return sorted({*found, *checks.run(opened, today.isoformat())})
+
+
+def _placed(finding: Finding, mapping: Mapping, sheet: Sheet) -> Finding:
+    """With the header that the officer knows, in place of our name of the field."""
+    said = finding.field
+    header = mapping.columns.get(said, "")
+    if not header and mapping.long is not None:
+        header = mapping.long.categories.get(said, "")
+    if not header:
+        counted = (column.header for column in mapping.wide if column.category == said)
+        header = said if said in sheet.headers else next(counted, "")
+    return replace(finding, column=header)
 
 
 def _set_aside(opened: Engine, findings: list[Finding]) -> set[int]:

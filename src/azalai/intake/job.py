@@ -39,6 +39,8 @@ class ImportReport:
         Rows of the file that were not recorded; each stands in `set_aside_file` with its reasons.
     withdrawn : int
         Groups of the replaced import that went out.
+    lacking : tuple of (str, int)
+        Earlier imports of a file of this name, and how many of their groups this one has no more.
     """
 
     import_id: str
@@ -52,6 +54,7 @@ class ImportReport:
     months: tuple[Month, ...]
     findings: tuple[Finding, ...] = field(repr=False)
     set_aside_file: Path | None = None
+    lacking: tuple[tuple[str, int], ...] = ()
 
     @property
     def changed(self) -> bool:

@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 
 from azalai.checks import Finding, Severity
 from azalai.intake.job import ImportReport, Job
+from azalai.model.flows import COUNT_KINDS
 from azalai.wording import LANGUAGES, Wording
 from azalai.workspace import records
 from azalai.workspace.csvfile import harmless, write_lines
@@ -38,10 +39,7 @@ def keep_aside(job: Job, findings: list[Finding], aside: set[int]) -> Path | Non
     lines = []
     for row in sorted(aside):
         said = [
-            " ".join(
-                wording.text(f"finding.{item.rule}", **finding_values(item))
-                for item in reasons.get(row, [])
-            )
+            " ".join(said_of(item, wording) for item in reasons.get(row, []))
             for wording in wordings
         ]
         rules = " ".join(dict.fromkeys(item.rule for item in reasons.get(row, [])))
@@ -53,14 +51,34 @@ def keep_aside(job: Job, findings: list[Finding], aside: set[int]) -> Path | Non
     return job.folder.root / path
 
 
-def finding_values(finding: Finding) -> dict[str, str | int]:
-    """What fills a finding's sentence."""
-    return {
-        "row": finding.row,
-        "field": finding.field,
-        "value": finding.value,
-        "expected": finding.expected,
-    }
+_COUNTED = ("broken_row", "parts_exceed_group")
+"""Findings whose sentence counts what they found, and so has a plural."""
+
+
+def said_of(finding: Finding, wording: Wording) -> str:
+    """A finding as a sentence, in the words of the file and of the language."""
+    return wording.text(
+        f"finding.{finding.rule}",
+        int(finding.value) if finding.rule in _COUNTED else None,
+        row=finding.row,
+        field=finding.field,
+        place=_place(finding, wording),
+        value=finding.value,
+        expected=finding.expected,
+    )
+
+
+def _place(finding: Finding, wording: Wording) -> str:
+    """The column by its header; what no one column holds by its name in the language."""
+    if finding.column:
+        return wording.text("place.column", name=finding.column)
+    kinds = (kind.name for kind in COUNT_KINDS.values() if finding.field in kind.categories)
+    name = finding.field
+    if wording.has(f"term.dimension.{name}"):
+        name = wording.text(f"term.dimension.{name}")
+    elif (kind := next(kinds, None)) is not None:
+        name = wording.category(kind, name)
+    return wording.text("place.kind", name=name)
 
 
 def keep_report(job: Job, report: ImportReport) -> None:

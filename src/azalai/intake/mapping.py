@@ -16,19 +16,21 @@ A mapping is TOML that a data officer can read::
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from azalai.intake.tabular import ReadOptions
+from azalai.intake.values import is_date_format
 from azalai.model.errors import InputError
 from azalai.model.flows import COUNT_KINDS, FIELDS
 from azalai.model.names import normalise, spelling
 from azalai.workspace.config import read_toml
 from azalai.workspace.packs import country_spellings
 
-_SECTIONS = {"format", "file", "columns", "wide", "long", "values", "unknown"}
+_SECTIONS = ("format", "unknown", "file", "columns", "wide", "long", "values")
 _FILE_KEYS = {"sheet", "encoding", "delimiter", "date_format", "repeated_rows"}
 _LONG_KEYS = {"group_by", "persons", "nationality", "sex", "age", "reason"}
 
@@ -141,7 +143,7 @@ class MappingFile:
                 if kind.categories and (
                     code not in kind.categories or (kind.crossed and second not in kind.crossed)
                 ):
-                    raise self.bad(f"wide.{kind_name}", f"{header} = {target}")
+                    raise self.bad(f"wide.{kind_name}", f"{header} = {_shown(target)}")
                 if not kind.categories:
                     code = self._country(kind_name, header, code)
                 found.append(WideColumn(self._column(header, headers), kind_name, code, second))
@@ -202,6 +204,17 @@ def _counted_by_dictionary(headers: list[str], taken: set[str]) -> list[WideColu
     ]
 
 
+def _shown(value: object) -> str:
+    """A value as it would stand in TOML; a text without its quotes."""
+    if isinstance(value, str):
+        return value
+    if value is None:
+        return "–"
+    if isinstance(value, dict):
+        return ", ".join(f"{name} = {_shown(item)}" for name, item in value.items())
+    return json.dumps(value, ensure_ascii=False, default=str)
+
+
 def _check_types(file: MappingFile) -> None:
     """Every entry is of the kind its section takes; ``mapping_bad`` shows the one that is not."""
 
@@ -219,23 +232,25 @@ def _check_types(file: MappingFile) -> None:
 
     def check(section: str, entries: object, fits: Callable[[object], bool]) -> None:
         if not isinstance(entries, dict):
-            raise file.bad(section, str(entries))
+            raise file.bad(section, _shown(entries))
         for name, value in entries.items():
             if not fits(value):
-                raise file.bad(section, f"{name} = {value}")
+                raise file.bad(section, f"{name} = {_shown(value)}")
 
     data = file.data
     check("file", data["file"], is_text)
     check("columns", data["columns"], is_text)
     keys = {**data.get("long", {})}
     if not is_texts(keys.pop("group_by", [])):
-        raise file.bad("long", f"group_by = {data['long']['group_by']}")
+        raise file.bad("long", f"group_by = {_shown(data['long']['group_by'])}")
     check("long", keys, is_text)
     for section, fits in (("wide", is_target), ("values", is_value)):
         for name, entries in data[section].items():
             check(f"{section}.{name}", entries, fits)
     if not is_texts(data.get("unknown", [])):
-        raise file.bad("unknown", str(data["unknown"]))
+        raise file.bad("unknown", _shown(data["unknown"]))
+    if not is_date_format(data["file"].get("date_format", "")):
+        raise file.bad("file", f"date_format = {data['file']['date_format']}")
     if len(data["file"].get("delimiter", ",")) != 1:
         raise file.bad("file", f"delimiter = {data['file']['delimiter']}")
     if data["file"].get("repeated_rows", "keep") not in ("keep", "set_aside"):
@@ -250,21 +265,20 @@ def read_mapping(path: Path) -> MappingFile:
     InputError
         ``file_not_found``, ``mapping_bad`` or ``mapping_unknown_field``.
     """
+    if path.is_dir():
+        raise InputError("path_is_folder", path=str(path))
     if not path.is_file():
         raise InputError("file_not_found", path=str(path))
     data = read_toml(path)
     file = MappingFile(path, data)
-    for name in set(data) - _SECTIONS:
-        raise InputError("mapping_bad", path=path.name, section=name, problem=str(data[name]))
+    for name in sorted(set(data) - set(_SECTIONS)):
+        known = ", ".join(_SECTIONS)
+        raise InputError("mapping_unknown_section", path=path.name, section=name, known=known)
     if data.get("format") != 1:
-        raise InputError(
-            "mapping_bad", path=path.name, section="format", problem=str(data.get("format"))
-        )
+        raise file.bad("format", _shown(data.get("format")))
     for section in ("file", "columns", "wide", "long", "values"):
         if not isinstance(data.setdefault(section, {} if section != "long" else None), dict | None):
-            raise InputError(
-                "mapping_bad", path=path.name, section=section, problem=str(data[section])
-            )
+            raise file.bad(section, _shown(data[section]))
     if data["long"] is None:
         del data["long"]
     inside = (*COUNT_KINDS, "sex", "age")

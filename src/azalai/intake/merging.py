@@ -23,6 +23,7 @@ class Merged:
     months: tuple[Month, ...]
     findings: list[Finding]
     aside: set[int]
+    lacking: tuple[tuple[str, int], ...] = ()
 
 
 def merge(job: Job, findings: list[Finding], aside: set[int]) -> Merged:
@@ -73,7 +74,28 @@ def merge(job: Job, findings: list[Finding], aside: set[int]) -> Merged:
     coming, persons = opened.rows("SELECT count(*), coalesce(sum(persons), 0) FROM coming")[0]
     withdrawn = opened.rows("SELECT count(*) FROM leaving")[0][0]
     months = _stage_months(job, leaving)
-    return Merged(coming, int(persons), usable_groups - coming, withdrawn, months, findings, aside)
+    known = usable_groups - coming
+    return Merged(coming, int(persons), known, withdrawn, months, findings, aside, _lacking(job))
+
+
+def _lacking(job: Job) -> tuple[tuple[str, int], ...]:
+    """Groups of earlier files of this name that this one, which holds others of them, has not."""
+    earlier = [
+        item.import_id
+        for item in job.folder.imports()
+        if item.file == job.path.name and item.import_id not in (job.import_id, job.replaced)
+    ]
+    if not earlier:
+        return ()
+    job.opened.rows_into("earlier", {"import_id": pa.string()}, [(name,) for name in earlier])
+    found = job.opened.rows(
+        "SELECT g.import_id, count(*) FILTER (s.record_id IS NULL) AS gone FROM groups AS g "
+        "JOIN earlier AS e USING (import_id) LEFT JOIN "
+        "(SELECT DISTINCT record_id FROM staged_groups) AS s ON s.record_id = g.record_id "
+        # A file that shares nothing with its namesake is another file, not a later one.
+        "GROUP BY 1 HAVING gone > 0 AND gone < count(*) ORDER BY 1"
+    )
+    return tuple((import_id, gone) for import_id, gone in found)
 
 
 def _stage_months(job: Job, replaced: str) -> tuple[Month, ...]:

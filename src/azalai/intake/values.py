@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from azalai.model.flows import AGES, COUNT_KINDS, SEXES, Field, Kind
 from azalai.model.names import normalise, spelling
@@ -18,10 +18,20 @@ from azalai.workspace.packs import country_spellings
 
 # "12.0" is how spreadsheets write 12; "1,000" may be a thousand or one, and is not guessed at.
 _COUNT = re.compile(r"(-?\d+)([.,]0{1,2})?")
+_SPACED = re.compile(r"\d{1,3}(\s\d{3})+")
 _LARGEST = 1_000_000
 _ISO_DAY = re.compile(
     r"(\d{4}-\d{2}-\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?"
 )
+
+
+# Day, month and year in an order that only the file's author knows.
+_THREE_NUMBERS = re.compile(r"\d{1,2}([/.\- ])\d{1,2}\1(\d{2}|\d{4})")
+_SERIAL_DAY = re.compile(r"([2-7]\d{4})(?:\.\d+)?")
+_EXCEL_EPOCH = date(1899, 12, 30)
+_A_DAY = date(2020, 11, 25)
+EXCEL = "excel"
+"""The ``date_format`` of a file whose days are numbers, as Excel counts them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +55,8 @@ def read_count(text: str) -> int | Problem:
     (12, 12, 'negative_count', 'not_a_count')
     """
     match = _COUNT.fullmatch(text.replace("\u202f", "").replace("\u00a0", ""))
+    if match is None and _SPACED.fullmatch(text):
+        return Problem("spaced_count", "".join(text.split()))
     if match is None:
         return Problem("not_a_count")
     value = int(match[1])
@@ -55,19 +67,42 @@ def read_count(text: str) -> int | Problem:
 
 def date_reader(form: str) -> Read:
     """Days: ISO 8601, or the form the mapping declares; anything else is not guessed at."""
+    shown = _A_DAY.strftime(form) if form not in ("", EXCEL) else str(_A_DAY)
 
     def read(text: str) -> date | Problem:
-        iso = _ISO_DAY.fullmatch(text)
+        iso, serial = _ISO_DAY.fullmatch(text), _SERIAL_DAY.fullmatch(text)
         try:
             if iso is not None:
                 return date.fromisoformat(iso[1])
-            if form:
+            if form == EXCEL and serial is not None:
+                return _EXCEL_EPOCH + timedelta(days=int(serial[1]))
+            if form not in ("", EXCEL):
                 return datetime.strptime(text, form).date()
         except ValueError:
-            return Problem("bad_date", form or "YYYY-MM-DD")
-        return Problem("bad_date", form) if form else Problem("undeclared_date", "%d/%m/%Y")
+            pass
+        if serial is not None:
+            return Problem("serial_date")
+        if not form and iso is None and _THREE_NUMBERS.fullmatch(text):
+            return Problem("undeclared_date", "%d/%m/%Y")
+        return Problem("bad_date", shown)
 
     return read
+
+
+def is_date_format(form: str) -> bool:
+    """Whether days written in a form can be read from it again.
+
+    Examples
+    --------
+    >>> is_date_format("%d/%m/%Y"), is_date_format("DD/MM/YYYY"), is_date_format("%d/%m")
+    (True, False, False)
+    """
+    try:
+        return form in ("", EXCEL) or (
+            datetime.strptime(_A_DAY.strftime(form), form).date() == _A_DAY
+        )
+    except ValueError:
+        return False
 
 
 def read_time(text: str) -> time | Problem:

@@ -125,6 +125,10 @@ class Summary:
             return bool(self.national_days)
         return self.days.get(place, 0) > 0
 
+    def open_in_month(self, point: str) -> bool:
+        """Whether a point was open on any day of the month."""
+        return any(status is not DayStatus.CLOSED for status in self.status[point].values())
+
     def direction_known(self, place: str) -> bool:
         """Whether incoming and outgoing were told apart for anybody (or nobody came)."""
         unknown = self.persons(place, Direction.UNKNOWN)

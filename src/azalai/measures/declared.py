@@ -12,7 +12,7 @@ from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 
-from azalai.model.flows import COUNT_KINDS, FIELDS
+from azalai.model.flows import COUNT_KINDS, FIELDS, Kind
 from azalai.workspace.engine import quoted
 from azalai.workspace.packs import countries, is_european
 
@@ -55,6 +55,18 @@ class Measure:
         if self.condition:
             return False
         return COUNT_KINDS[self.kind].partition if self.kind else True
+
+    @property
+    def has_short_list(self) -> bool:
+        """Whether it has a largest five and *Other*: shares over one dimension that make 100 %."""
+        return self.partition and len(self.dimensions) == 1
+
+    def has_category(self, code: str) -> bool:
+        """Whether a code belongs to its (first) dimension."""
+        if self.columns and FIELDS[self.columns[0]].kind is not Kind.COUNTRY:
+            return code in FIELDS[self.columns[0]].codes
+        known = [first for first, _ in self.known_categories]
+        return code in known if known else code in countries()
 
     @property
     def known_categories(self) -> tuple[tuple[str, str], ...]:

@@ -51,6 +51,11 @@ def _measure_rows(start: Row, measure: Measure, now: Summary, before: Summary | 
         if base_of(measure, now, place, direction):
             line = replace(start, direction=direction, days=now.days[place])
             rows += _direction_rows(line, measure, now, before)
+        elif now.persons(place, direction):
+            # People passed in this direction, and nobody's answer is known.
+            rows.append(replace(start, direction=direction, status=Status.NOT_COLLECTED))
+            if measure.partition:
+                rows += _unknown_rows(replace(start, direction=direction), measure, now)
     return rows
 
 
@@ -63,36 +68,70 @@ def _direction_rows(
     if before is not None:
         earlier = before.cells.get((measure.name, place, direction), {})
     base = base_of(measure, now, place, direction)
-    earlier_base = base_of(measure, before, place, direction) if before is not None else 0
+    asked_all = _asked_all(measure, now, place, direction)
     rows: list[Row] = []
     changes: list[Row] = []
     # A category that was there last month and is gone has a true zero now.
     for category in _order({**dict.fromkeys(earlier, _NOBODY), **cells}, earlier, measure):
         persons, answered = cells.get(category, _NOBODY)
         line = replace(start, category1=category[0], category2=category[1], unit="persons")
-        if not measure.partition and not answered:
+        unstated = category not in cells and category in measure.known_categories
+        if (not measure.partition and not answered) or (unstated and not asked_all):
             rows.append(replace(line, days=None, status=Status.NOT_COLLECTED))
             continue
         whole = base if measure.partition else answered
         rows.append(replace(line, value=persons, base=whole))
-        shown = percent(persons, whole, measure.decimals)
-        rows.append(replace(line, value=shown, unit="%", base=whole))
-        share = float(Fraction(persons, whole))
-        rows.append(replace(line, value=share, unit="share", base=whole))
         change = replace(line, measure=f"{measure.name}_change", unit="pp", days=None)
-        before_persons, before_answered = earlier.get(category, _NOBODY)
-        before_whole = earlier_base if measure.partition else before_answered
-        was = percent(before_persons, before_whole, measure.decimals)
-        if was is None or shown is None or before is None:
+        if not asked_all:
+            # A part of the categories has counts but no shares: nobody knows what they are of.
+            missing = replace(line, status=Status.NOT_APPLICABLE)
+            rows += [replace(missing, unit="%"), replace(missing, unit="share")]
             changes.append(replace(change, status=Status.NOT_APPLICABLE))
-        else:
-            points = _difference(shown, was, measure.decimals)
-            changes.append(replace(change, value=points, base=was, days=before.days[place]))
-    unknown = now.persons(place, direction) - base if measure.partition else 0
-    if unknown:
-        line = replace(start, category1="unknown", unit="persons", value=unknown)
-        rows.append(replace(line, base=now.persons(place, direction)))
-    return rows + changes
+            continue
+        shown = percent(persons, whole, measure.decimals)
+        assert shown is not None
+        share = float(Fraction(persons, whole))
+        rows.append(replace(line, value=shown, unit="%", base=whole))
+        rows.append(replace(line, value=share, unit="share", base=whole))
+        changes.append(_change(change, shown, category, measure, before))
+    return rows + _unknown_rows(start, measure, now) + changes
+
+
+def _asked_all(measure: Measure, summary: Summary, place: str, direction: str) -> bool:
+    """Whether every category of a closed list was asked about: a blank is unknown, never 0.
+
+    Stated cells that fill the groups leave nothing for the others, asked about or not.
+    """
+    cells = summary.cells.get((measure.name, place, direction), {})
+    if not measure.partition or set(measure.known_categories) <= set(cells):
+        return True
+    return base_of(measure, summary, place, direction) == summary.persons(place, direction)
+
+
+def _change(
+    start: Row, shown: int | float, category: Category, measure: Measure, before: Summary | None
+) -> Row:
+    """This month's printed share minus last month's; last month's share is the row's base."""
+    place, direction = start.place, start.direction
+    if before is None or not _asked_all(measure, before, place, direction):
+        return replace(start, status=Status.NOT_APPLICABLE)
+    cells = before.cells.get((measure.name, place, direction), {})
+    persons, answered = cells.get(category, _NOBODY)
+    whole = base_of(measure, before, place, direction) if measure.partition else answered
+    was = percent(persons, whole, measure.decimals)
+    if was is None:
+        return replace(start, status=Status.NOT_APPLICABLE)
+    points = _difference(shown, was, measure.decimals)
+    return replace(start, value=points, base=was, days=before.days[place])
+
+
+def _unknown_rows(start: Row, measure: Measure, now: Summary) -> list[Row]:
+    """Persons whose category of a partition nobody stated."""
+    everybody = now.persons(start.place, start.direction)
+    unknown = everybody - base_of(measure, now, start.place, start.direction)
+    if not measure.partition or not unknown:
+        return []
+    return [replace(start, category1="unknown", unit="persons", value=unknown, base=everybody)]
 
 
 def _difference(now: int | float, before: int | float, decimals: int) -> int | float:

@@ -65,7 +65,7 @@ def tabulate(release: str, now: Summary, comparison: Comparison) -> list[Row]:
             period=str(now.month),
             value=sum(1 for point in now.points if now.days[point]),
             unit="points",
-            base=len(now.points),
+            base=sum(1 for point in now.points if now.open_in_month(point)),
         )
     )
     return sorted(rows, key=lambda row: row.measure)
@@ -169,7 +169,7 @@ def _monthly_rows(release: str, now: Summary, comparison: Comparison, place: str
     """Persons and average per day of every month known, from records or from publications."""
     rows: list[Row] = []
     counted = [*comparison.history, now]
-    months = {summary.month for summary in counted}
+    months = {s.month for s in counted if place in s.days and s.collected(place)}
     for item in sorted(comparison.published, key=lambda item: (item.month, item.direction)):
         if item.place == place and item.month not in months and item.month < now.month:
             average_row = item.measure == "average_per_day"
@@ -229,7 +229,7 @@ def _reference_rows(release: str, now: Summary, comparison: Comparison, place: s
     """The month's average per day as a percentage of a declared period's."""
     rows = []
     for reference in comparison.references:
-        persons = days = 0
+        persons, days = Fraction(0), 0
         wanted = set(reference.first.through(reference.last))
         found = set()
         for summary in comparison.history:
@@ -240,7 +240,7 @@ def _reference_rows(release: str, now: Summary, comparison: Comparison, place: s
         for item in comparison.published:
             if item.place == place and item.month in wanted - found and item.direction == "total":
                 per_day = item.measure == "average_per_day"
-                persons += int(half_up(Fraction(item.value) * (item.days if per_day else 1)))
+                persons += Fraction(str(item.value)) * (item.days if per_day else 1)
                 days += item.days
                 found.add(item.month)
         start = Row(
@@ -254,7 +254,7 @@ def _reference_rows(release: str, now: Summary, comparison: Comparison, place: s
         )
         mean, base = average(now.persons(place), now.days[place]), average(persons, days)
         # A part of a period is not the period: without all of its months there is no comparison.
-        if found != wanted or not base or mean is None:
+        if found != wanted or not base or mean is None or not now.collected(place):
             rows.append(replace(start, status=Status.NOT_COLLECTED))
         else:
             value = half_up(mean / base * 100)

@@ -67,6 +67,8 @@ def top(
             shares[row.category1] = row
         elif row.unit == "pp":
             changes[row.category1] = row
+    if not shares:
+        return []
     # A category that is itself called *other* (a movement type, say) belongs to the rest.
     listed = [code for code in categories if code != "other"] or [
         code

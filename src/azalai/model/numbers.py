@@ -37,7 +37,7 @@ def percent(part: int, base: int, decimals: int = 0) -> int | float | None:
     return half_up(Fraction(100 * part, base), decimals) if base else None
 
 
-def average(persons: int, days: int) -> Fraction | None:
+def average(persons: Number, days: int) -> Fraction | None:
     """Persons per collection day, exact; `None` where there was no collection day."""
     return Fraction(persons, days) if days else None
 

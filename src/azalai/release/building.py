@@ -14,6 +14,7 @@ from azalai.model.errors import ReleaseError
 from azalai.model.periods import Month
 from azalai.model.tables import Row
 from azalai.workspace import Folder, engine
+from azalai.workspace.imports import ImportRecord
 from azalai.workspace.published import read_published
 
 
@@ -150,7 +151,8 @@ def _sources(folder: Folder, month: Month) -> list[Source]:
     known = {item.import_id: item for item in folder.imports()}
     found = []
     for import_id, groups, persons in contributed:
-        report = known[import_id]
+        # The groups count whether or not the report of their import is still there.
+        report = known.get(import_id) or ImportRecord.lost(import_id)
         found.append(
             Source(
                 import_id=import_id,

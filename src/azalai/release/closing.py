@@ -56,24 +56,38 @@ def close(
         identity = release_id(month, len(frozen) + 1)
         built = build(folder, month, identity)
         if frozen:
-            _check_changed(frozen[-1], built, revise)
+            _check_changed(folder, frozen[-1], built, revise)
         base = f"releases/{month}/r{len(frozen) + 1}"
         _stage(folder, transaction, built, base, frozen[-1] if frozen else None, reason)
         folder.log(transaction, "revise" if frozen else "close", identity, reason)
     return open_release(folder, month)
 
 
-def _check_changed(latest: Path, built: Built, revise: bool) -> None:
-    """A revision needs other numbers, or other rules of what may be published."""
+def _check_changed(folder: Folder, latest: Path, built: Built, revise: bool) -> None:
+    """A revision needs other numbers, other rules of what may be published, or other texts."""
     release = open_revision(latest)
     changed = _changes(release.rows("sealed"), built.sealed)
     changed = changed or _changes(release.rows("public"), built.public.rows)
-    if not changed:
+    texts = any(
+        (latest / "public" / name).read_text("utf-8") != text
+        for name, text in _texts(folder, built).items()
+    )
+    if not changed and not texts:
         raise ReleaseError("month_closed", month=str(built.month), release=release.identity)
     if not revise:
         raise ReleaseError(
             "month_changed", month=str(built.month), release=release.identity, rows=len(changed)
         )
+
+
+def _texts(folder: Folder, built: Built) -> dict[str, str]:
+    """What a public edition holds besides its table: points, notes, names and credits."""
+    notes = folder.root / "notes.csv"
+    return {
+        "points.csv": _points(folder, built),
+        "notes.csv": notes.read_text("utf-8-sig") if notes.exists() else "",
+        "description.json": _description(folder),
+    }
 
 
 def _stage(
@@ -96,10 +110,8 @@ def _stage(
     write_rows(built.sealed, target("sealed/table.parquet"))
     write_rows(public, target("public/table.parquet"))
     target("public/table.csv").write_text(to_csv(public), encoding="utf-8")
-    target("public/points.csv").write_text(_points(folder, built), encoding="utf-8")
-    notes = folder.root / "notes.csv"
-    target("public/notes.csv").write_bytes(notes.read_bytes() if notes.exists() else b"")
-    target("public/description.json").write_text(_description(folder), encoding="utf-8")
+    for name, text in _texts(folder, built).items():
+        target(f"public/{name}").write_text(text, encoding="utf-8", newline="")
     changes = _changes(open_revision(previous).rows(), public) if previous else []
     target("public/changes.csv").write_text(_changes_csv(changes), encoding="utf-8")
     manifest = {
@@ -178,9 +190,7 @@ Change = tuple[tuple[str, ...], Row | None, Row | None]
 """Key of a row, the row before, the row now."""
 
 
-def _changes(
-    before: list[Row], now: list[Row]
-) -> list[tuple[tuple[str, ...], Row | None, Row | None]]:
+def _changes(before: list[Row], now: list[Row]) -> list[Change]:
     """Rows whose number or status differs: key, earlier row, row now."""
 
     def keyed(rows: list[Row]) -> dict[tuple[str, ...], Row]:
@@ -199,15 +209,13 @@ def _content(row: Row | None) -> tuple[object, ...] | None:
 
 
 def _changes_csv(changes: list[Change]) -> str:
-    header = (*_KEY, "before", "before_status", "now", "now_status")
-    rows = [
-        (
-            *key,
-            old.value if old else None,
-            old.status if old else "absent",
-            new.value if new else None,
-            new.status if new else "absent",
-        )
-        for key, old, new in changes
-    ]
+    names = ("status", "base", "days")
+    header = [*_KEY, "before", "now", *(f"{when}_{n}" for n in names for when in ("before", "now"))]
+    rows = []
+    for key, old, new in changes:
+        cells: list[object] = []
+        for name in ("value", *names):
+            absent = "absent" if name == "status" else None
+            cells += [getattr(row, name) if row else absent for row in (old, new)]
+        rows.append((*key, *cells))
     return write_lines(header, rows)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from azalai.measures import Measure, measures
 from azalai.model.errors import ReleaseError
@@ -97,7 +97,9 @@ def explain(folder: Folder, release: Release, row: Row) -> Explanation:
 
 
 def _months_of(row: Row, release: Release) -> list[Month]:
-    return [Month.parse(row.period[:7]) if row.period else release.month]
+    """The month a row is of, and the one before it, from which a change starts."""
+    month = Month.parse(row.period[:7]) if row.period else release.month
+    return [month.previous, month]
 
 
 def _sealed_persons(release: Release, row: Row) -> int | None:
@@ -122,9 +124,7 @@ def _sealed_persons(release: Release, row: Row) -> int | None:
 def statements(release: Release, row: Row) -> tuple[str, str, str]:
     """Rule of a row, and the questions that count its persons and its base from the records."""
     measure = row.measure.removesuffix("_change")
-    where = [_place(row, release), _period(row, release)]
-    if row.direction != "total":
-        where.append(f"direction = {quoted(row.direction)}")
+    where = _where(row, release)
     if row.measure == "active_points":
         # It rests on days of collection, those with nobody seen included, not on groups.
         return "active_points", "", ""
@@ -136,7 +136,11 @@ def statements(release: Release, row: Row) -> tuple[str, str, str]:
         rule = row.measure
         if row.measure == "reference_level":
             return rule, "", ""
-        return rule, f"SELECT sum(persons) FROM groups WHERE {' AND '.join(where)}", ""
+        count = "SELECT sum(persons) FROM groups WHERE "
+        earlier = ""
+        if row.measure in ("variation", "monthly_change") and row.base is not None:
+            earlier = count + " AND ".join(_where(_month_before(row, release), release))
+        return rule, count + " AND ".join(where), earlier
     declared = measures().get(measure)
     if declared is None:
         return "not_collected", "", ""
@@ -155,7 +159,24 @@ def statements(release: Release, row: Row) -> tuple[str, str, str]:
         base.append(declared.answered.format(country=quoted(release.country)))
     whole = "persons" if declared.partition or not declared.kind else "group_persons"
     query = f"SELECT sum(persons) FROM {table} WHERE {' AND '.join([*where, condition])}"
+    if rule == "change":
+        # A change starts from last month's share: its base is the same count a month earlier.
+        start = [*_where(_month_before(row, release), release), condition]
+        return rule, query, f"SELECT sum(persons) FROM {table} WHERE {' AND '.join(start)}"
     return rule, query, f"SELECT sum({whole}) FROM {table} WHERE {' AND '.join(base)}"
+
+
+def _where(row: Row, release: Release) -> list[str]:
+    """Conditions of a row's place, period and direction."""
+    where = [_place(row, release), _period(row, release)]
+    if row.direction != "total":
+        where.append(f"direction = {quoted(row.direction)}")
+    return where
+
+
+def _month_before(row: Row, release: Release) -> Row:
+    month = Month.parse(row.period) if row.period else release.month
+    return replace(row, period=str(month.previous))
 
 
 def _unknown(declared: Measure, where: str) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from azalai.measures import OtherRule, TopRow, top
+from azalai.measures import OtherRule, TopRow, measures, top
 from azalai.model.errors import ReleaseError
 from azalai.model.periods import Month
 from azalai.model.tables import Row
@@ -187,7 +187,20 @@ def short_list(
     categories: Sequence[str] = (),
     other: OtherRule = OtherRule.REBASED,
 ) -> list[TopRow]:
-    """The short list of one measure, with the changes that stand in the same table."""
+    """The short list of one measure, with the changes that stand in the same table.
+
+    Raises
+    ------
+    ReleaseError
+        ``no_short_list`` where shares do not add up to 100 % over one dimension, ``no_category``
+        for a code that the dimension does not have.
+    """
+    listable = {name: item for name, item in measures().items() if item.has_short_list}
+    if measure not in listable:
+        raise ReleaseError("no_short_list", value=measure, known=", ".join(listable))
+    for code in categories:
+        if code != "other" and not listable[measure].has_category(code):
+            raise ReleaseError("no_category", value=code, measure=measure)
     changes = [
         row
         for row in rows
@@ -207,8 +220,10 @@ def top_rows(
 ) -> list[Row]:
     """The short list in the shape of the long table: a ``%`` row and a ``pp`` row a line."""
     start = select(rows, measure, place, direction)
-    found: list[Row] = []
-    for line in short_list(rows, measure, place, direction, categories, other):
+    listed = short_list(rows, measure, place, direction, categories, other)
+    # Without a list there is a reason: not collected stays a status, never an empty table.
+    found: list[Row] = [] if listed else [row for row in start if row.status]
+    for line in listed:
         share = replace(
             start[0],
             category1=line.category,

@@ -1,11 +1,11 @@
-"""Bars of a bulletin: flows by point, sex and age, types of movement."""
+"""Bars of a bulletin: flows by point, types of movement by country."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from azalai.drawing.bars import CrossRow, MirrorRow, crossed_bars, direction_bars, sex_age_panel
-from azalai.model.tables import Row
+from azalai.drawing.bars import CrossRow, MirrorRow, crossed_bars, direction_bars
+from azalai.model.tables import Row, Status
 from azalai.reports.charts import Charts
 from azalai.reports.content import Figure
 
@@ -45,59 +45,17 @@ def by_point_figure(charts: Charts) -> Figure | None:
     return charts.figure("by-point", spec, facts.say("by_point.title"), alt)
 
 
-def sex_age_figure(charts: Charts, place: str = "", *, width: float = 240) -> Figure | None:
-    """Adults and minors by sex; `None` where neither was recorded."""
-    facts = charts.facts
-    if not facts.collected("sex_age", place):
-        return None
-    rows, listed = [], []
-    ages = dict.fromkeys(row.category2 for row in facts.rows("sex_age", place, unit="%"))
-    for age in sorted(ages, key=("adult", "minor", "unknown").index):
-        pair = [facts.row("sex_age", place, "total", sex, age, "%") for sex in ("F", "M")]
-        texts = [facts.shown(row) for row in pair]
-        women, men = (None if row is None else row.value for row in pair)
-        rows.append(MirrorRow(facts.wording.category("age", age), women, men, *texts))
-        for sex, text in zip(("F", "M"), texts, strict=True):
-            named = f"term.sex_age.{sex}_{age}"
-            if facts.wording.has(named):
-                listed.append(facts.say("part", name=facts.wording.text(named), share=text))
-    spec = sex_age_panel(
-        rows,
-        left=facts.wording.category("sex", "F"),
-        right=facts.wording.category("sex", "M"),
-        unit=facts.say("percent_of_people"),
-        lang=facts.wording.lang,
-        width=width,
-    )
-    alt = facts.say("sex_age.alt", list=facts.wording.join(listed))
-    title = facts.wording.text("term.measure.sex_age")
-    return charts.figure(f"sex-age-{place or facts.country}", spec, title, alt)
+def movement_types_by_figure(
+    charts: Charts, measure: str, *, width: float = 505
+) -> tuple[Figure | None, str]:
+    """Types of movement within the main countries of a cross-table, each a whole of 100 %.
 
-
-def movement_types_figure(charts: Charts, *, width: float = 505) -> Figure | None:
-    """Types of movement of all, of the incoming and of the outgoing, each a whole of 100 %."""
-    facts = charts.facts
-    measure = "movement_types"
-    ways = [way for way in ("total", "in", "out") if facts.rows(measure, "", way, "%")]
-    rows = {way: facts.rows(measure, "", way, "%") for way in ways}
-    kinds = [row.category1 for row in rows.get("total", []) if row.value]
-    hidden = any(row.value is None for found in rows.values() for row in found)
-    if not kinds or hidden:
-        return None
-    lines, listed = [], []
-    for way in ways:
-        by_kind = {row.category1: row for row in rows[way]}
-        shares = tuple(_percent(by_kind.get(kind)) for kind in kinds)
-        texts = tuple(facts.wording.percent(round(share)) for share in shares)
-        heading = facts.wording.text(f"term.direction.{way}")
-        base = next((int(row.base) for row in rows[way] if row.base), 0)
-        lines.append(CrossRow(heading, shares, texts, facts.say("people", base)))
-        listed.append(_crossed_words(charts, heading, "movement_type", kinds, texts))
-    return _crossed(charts, "movement-types", measure, lines, kinds, listed, width)
-
-
-def movement_types_by_figure(charts: Charts, measure: str, *, width: float = 505) -> Figure | None:
-    """Types of movement within the main countries of a cross-table, each a whole of 100 %."""
+    Returns
+    -------
+    tuple
+        The figure, `None` where there is nothing to draw; and which countries are left out
+        because a part of theirs is protected, empty where none is.
+    """
     facts = charts.facts
     by_country: dict[str, list[Row]] = {}
     for row in facts.rows(measure, unit="persons"):
@@ -109,8 +67,14 @@ def movement_types_by_figure(charts: Charts, measure: str, *, width: float = 505
         for code, rows in by_country.items()
         if all(row.value is not None for row in rows) and any(row.value for row in rows)
     }
+    hidden = [
+        code
+        for code, rows in by_country.items()
+        if any(row.status is Status.PROTECTED for row in rows)
+    ]
+    left_out = _left_out(charts, hidden)
     if not whole:
-        return None
+        return None, left_out
     totals = {code: int(sum(row.value or 0 for row in rows)) for code, rows in whole.items()}
     codes = sorted(whole, key=lambda code: (-totals[code], code))[:5]
     kinds = list(dict.fromkeys(row.category2 for code in codes for row in whole[code]))
@@ -127,7 +91,19 @@ def movement_types_by_figure(charts: Charts, measure: str, *, width: float = 505
         name = facts.wording.country(code)
         lines.append(CrossRow(name, shares, texts, facts.say("people", totals[code])))
         listed.append(_crossed_words(charts, name, "movement_type", kinds, texts))
-    return _crossed(charts, measure.replace("_", "-"), measure, lines, kinds, listed, width)
+    figure = _crossed(charts, measure.replace("_", "-"), measure, lines, kinds, listed, width)
+    return figure, left_out
+
+
+def _left_out(charts: Charts, codes: Sequence[str]) -> str:
+    """The countries a chart must leave out; named, up to five of them."""
+    facts = charts.facts
+    if not codes:
+        return ""
+    if len(codes) > 5:
+        return facts.say("crossed.protected.many", len(codes))
+    names = [facts.wording.country(code) for code in codes]
+    return facts.say("crossed.protected", len(codes), list=facts.wording.join(names))
 
 
 def _crossed_words(
@@ -154,6 +130,7 @@ def _crossed(
     spec = crossed_bars(
         lines,
         series=[facts.wording.category("movement_type", kind) for kind in kinds],
+        rest=list(kinds).index("other") if "other" in kinds else None,
         unit="",
         lang=facts.wording.lang,
         width=width,
@@ -161,8 +138,3 @@ def _crossed(
     title = facts.wording.text(f"term.measure.{measure}")
     alt = facts.say("crossed.alt", what=title, list="; ".join(listed))
     return charts.figure(name, spec, title, alt)
-
-
-def _percent(row: Row | None) -> float:
-    """The exact share of a row in per cent; nobody is 0."""
-    return 0.0 if row is None or not row.base or row.value is None else float(row.value)

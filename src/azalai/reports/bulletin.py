@@ -8,14 +8,15 @@ import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from azalai.model.errors import InputError, ReleaseError
 from azalai.model.periods import Month
 from azalai.release import Release, closed_months, open_release
 from azalai.reports.charts import Backdrop
-from azalai.reports.content import Document
+from azalai.reports.content import Document, plain, texts_of
 from azalai.reports.document import bulletin
 from azalai.reports.explanation import explanation_page
 from azalai.reports.month_tables import MONTHS_OF_DESTINATIONS
-from azalai.reports.typeset import pictures_of, typeset
+from azalai.reports.typeset import NoGlyphError, pictures_of, typeset
 from azalai.reports.word import word_file
 from azalai.wording import Wording
 from azalai.workspace import Folder
@@ -85,7 +86,8 @@ def write_bulletin(
 ) -> list[Path]:
     """Write the bulletin of a closed month, and the page that explains its numbers.
 
-    Each file appears whole or not at all; an older one of that name is replaced.
+    Nothing is written before everything is made; each file appears whole or not at all, and an
+    older one of that name is replaced.
 
     Parameters
     ----------
@@ -107,26 +109,49 @@ def write_bulletin(
     Raises
     ------
     ReleaseError
-        The month is not closed.
+        The month is not closed, or a file of a release it reads is not as it was closed.
     InputError
-        The officer's paragraphs cannot be used.
+        The officer's paragraphs cannot be used, or a text holds a character without a glyph.
     """
     releases = releases_for(folder, month, revision)
+    for item in releases:
+        damaged = item.verify()
+        if damaged:
+            files = ", ".join(damaged)
+            raise ReleaseError("release_damaged", release=item.identity, files=files)
     release = releases[-1]
     # Every language is put together before anything is drawn: a mistake in a text shows at once.
     documents = [document_for(folder, releases, lang) for lang in languages]
     target = target or folder.root / "bulletins" / release.identity
     target.mkdir(parents=True, exist_ok=True)
-    written = []
+    made: dict[Path, bytes] = {}
     for document in documents:
         steps = _Steps(document, forms, progress)
         pictures = pictures_of(document, steps.next)
         for form in (*forms, "html"):
             path = target / file_name(document, release, form)
-            _write_whole(path, _content(form, release, document, pictures))
-            written.append(path)
+            try:
+                made[path] = _content(form, release, document, pictures)
+            except NoGlyphError as problem:
+                raise _no_glyph(folder, document, release.month, problem.character) from None
             steps.next(form)
-    return written
+    for path, content in made.items():
+        _write_whole(path, content)
+    return list(made)
+
+
+def _no_glyph(folder: Folder, document: Document, month: Month, character: str) -> InputError:
+    """Where a character stands that no font has: the officer's line, or the printed words."""
+    name = f"U+{ord(character[0]):04X}"
+    officer = folder.root / "text" / f"{month}.{document.lang}.md"
+    lines = officer.read_text("utf-8-sig").splitlines() if officer.exists() else []
+    for row, line in enumerate(lines, start=1):
+        if character in line:
+            return InputError(
+                "text_no_glyph", path=officer.name, row=row, value=character, name=name
+            )
+    shown = next((text for text in texts_of(plain(document)) if character in text), character)
+    return InputError("word_no_glyph", place=shown, value=character, name=name)
 
 
 def _content(form: str, release: Release, document: Document, pictures: dict[str, str]) -> bytes:

@@ -276,3 +276,15 @@ def plain(part: Any) -> Any:
     if isinstance(part, dict):
         return {key: plain(value) for key, value in part.items()}
     return part.isoformat() if isinstance(part, datetime.date) else part
+
+
+def texts_of(part: Any) -> Iterator[str]:
+    """Every string of a plain document, the charts' own included."""
+    if isinstance(part, str):
+        yield part
+    elif isinstance(part, dict):
+        for value in part.values():
+            yield from texts_of(value)
+    elif isinstance(part, list | tuple):
+        for value in part:
+            yield from texts_of(value)

@@ -10,6 +10,7 @@ from pathlib import Path
 from azalai.measures import measures
 from azalai.model.tables import Row, Status
 from azalai.release import Release, statements
+from azalai.reports.averages import average_text, exact_average
 from azalai.reports.content import Document
 from azalai.wording import Wording
 
@@ -153,12 +154,13 @@ class _Explainer:
         found = {row.unit: row for row in rows}
         declared = measures().get(rows[0].measure.removesuffix("_change"))
         decimals = declared.decimals if declared else 0
-        return [
-            self._wording.value(found[unit], threshold=self._release.threshold, decimals=decimals)
-            if unit in found
-            else ""
-            for unit in units
-        ]
+        return [self._cell(found[unit], decimals) if unit in found else "" for unit in units]
+
+    def _cell(self, row: Row, decimals: int) -> str:
+        mean = exact_average(row) if row.unit == "persons/day" else None
+        if mean is not None:
+            return average_text(self._wording, mean)
+        return self._wording.value(row, threshold=self._release.threshold, decimals=decimals)
 
     def _category(self, row: Row) -> str:
         if row.dimension1 == "reference":

@@ -12,6 +12,7 @@ from azalai.model.numbers import half_up
 from azalai.model.periods import Month
 from azalai.model.tables import Row, Status
 from azalai.release import Release
+from azalai.reports.averages import average_text, exact_average
 from azalai.wording import Wording
 
 Key = tuple[str, str, str, str, str, str]
@@ -107,29 +108,36 @@ class Facts:
     def exact_average(self, place: str = "", direction: str = "total") -> Fraction | None:
         """Persons per day as a fraction; `None` where there is none."""
         row = self.row("average_per_day", place, direction, unit="persons/day")
-        if row is None or row.base is None or not row.days:
-            return None
-        return Fraction(int(row.base), row.days)
+        return exact_average(row)
 
     def earlier_average(self, place: str = "", direction: str = "total") -> Fraction | None:
         """Persons per day of the month before as a fraction, where it was counted."""
         before = str(self.month.previous)
         for row in self.dated("monthly_average", place):
-            if (row.period, row.direction) != (before, direction) or not row.days:
-                continue
-            if row.base is not None:
-                return Fraction(int(row.base), row.days)
+            if (row.period, row.direction) == (before, direction):
+                return exact_average(row) if row.base is not None and row.days else None
         return None
 
     def collected(self, measure: str, place: str = "", direction: str = "total") -> bool:
-        """Whether anybody answered what the measure asks."""
-        found = [
-            row
+        """Whether anybody answered what the measure asks; protected answers are answers."""
+        return any(
+            row.status is not Status.NOT_COLLECTED
             for unit in ("persons", "")
             for row in self.rows(measure, place, direction, unit)
-            if row.status is not Status.NOT_COLLECTED
-        ]
-        return bool(found)
+        )
+
+    def row_hidden(self, measure: str, place: str = "", direction: str = "total") -> bool:
+        """Whether the plain number of a measure is protected."""
+        row = self.row(measure, place, direction)
+        return row is not None and row.status is Status.PROTECTED
+
+    def hidden(self, measure: str, place: str = "", direction: str = "total") -> bool:
+        """Whether a number of the measure is protected: too small to publish, not missing."""
+        return any(
+            row.status is Status.PROTECTED
+            for unit in ("persons", "%")
+            for row in self.rows(measure, place, direction, unit)
+        )
 
     # Writing
 
@@ -146,10 +154,10 @@ class Facts:
         return self.wording.text(f"bulletin.{key}", n, **values)
 
     def average(self, place: str = "", direction: str = "total") -> str:
-        """An average per day: whole from ten on, one decimal below, where a unit is a tenth."""
+        """An average per day, see `azalai.reports.averages`."""
         row = self.row("average_per_day", place, direction, unit="persons/day")
-        exact = self.exact_average(place, direction)
-        return self.shown(row, 1 if exact is not None and 0 < exact < 10 else 0)
+        mean = exact_average(row)
+        return self.shown(row) if mean is None else average_text(self.wording, mean)
 
     def percent_of(self, part: int, base: int) -> str:
         """A share of counts, in per cent, rounded once."""

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from azalai.model.tables import Row, Status
 from azalai.reports import month_tables, point_tables, sentences, tables
-from azalai.reports.bar_charts import (
-    by_point_figure,
-    movement_types_by_figure,
-    movement_types_figure,
-    sex_age_figure,
-)
+from azalai.reports.averages import average_text
+from azalai.reports.bar_charts import by_point_figure, movement_types_by_figure
 from azalai.reports.charts import Charts
 from azalai.reports.content import (
     Block,
     Callout,
-    Columns,
+    DataTable,
     KeyFigure,
     KeyFigures,
+    Paragraph,
     Section,
     Tone,
 )
@@ -117,11 +115,12 @@ class National:
 
     def _days_sentence(self) -> str:
         facts = self.facts
-        rows = [
-            row
-            for row in facts.dated("daily")
-            if row.direction == "total" and row.value is not None
-        ]
+        days = [row for row in facts.dated("daily") if row.direction == "total"]
+        hidden = sum(row.status is Status.PROTECTED for row in days)
+        if hidden:
+            # A hidden day may be the lowest or, where it protects others, the highest.
+            return facts.say("days.protected", hidden)
+        rows = [row for row in days if row.value is not None]
         if not rows or not any(row.value for row in rows):
             return ""
         most = max(int(row.value or 0) for row in rows)
@@ -151,6 +150,9 @@ class National:
             point_tables.flows_table(self.facts),
             *(() if figure is None else (figure,)),
         )
+        if figure is None and any(self.facts.hidden("flows", p.code, way)
+                                  for p in self.facts.points for way in ("in", "out")):  # fmt: skip
+            blocks = (*blocks, Callout(words(self.facts.say("by_point.protected"))))
         return Section("by_point", self.facts.say("by_point.section"), blocks)
 
     def shares(self, measure: str, direction: str = "total", *, split: bool = False) -> Section:
@@ -160,18 +162,18 @@ class National:
         table = tables.shares_table(facts, measure, direction=direction, with_directions=split)
         said = [sentences.shares(facts, measure, direction=direction)]
         if table is None:
-            return self._missing(measure, title)
+            return self._missing(measure, title, direction)
         if measure == "nationalities":
             said.append(sentences.leading_change(facts, measure))
         if measure == "next_destinations":
             said.append(sentences.passages_inside(facts))
         paragraphs = self.narrator.paragraphs(measure, said)
-        blocks: tuple[Block, ...] = (*paragraphs, table)
+        blocks: tuple[Block, ...] = (*paragraphs, untitled(table, title))
         by_point = point_tables.shares_by_point(facts, measure) if split else None
         return Section(measure, title, blocks if by_point is None else (*blocks, by_point))
 
-    def _missing(self, measure: str, title: str) -> Section:
-        line = Callout(words(sentences.not_collected(self.facts, measure)))
+    def _missing(self, measure: str, title: str, direction: str = "total") -> Section:
+        line = Callout(words(sentences.absent(self.facts, measure, direction=direction)))
         return Section(measure, title, (line, *self.narrator.paragraphs(measure, [])))
 
     def final_destinations(self) -> Section:
@@ -180,7 +182,7 @@ class National:
         measure, title = "final_destinations", sentences.measure_name(facts, "final_destinations")
         table = month_tables.destinations_by_month(facts)
         if table is None:
-            return self._missing(measure, title)
+            return self._missing(measure, title, "out")
         said = [sentences.shares(facts, measure, direction="out"), sentences.europe(facts)]
         paragraphs = self.narrator.paragraphs(measure, said)
         return Section(measure, title, (*paragraphs, table))
@@ -189,11 +191,11 @@ class National:
         """Women, men, girls and boys."""
         facts = self.facts
         title = sentences.measure_name(facts, "sex_age")
-        figure, table = sex_age_figure(self.charts), tables.sex_age_table(facts)
-        if figure is None or table is None:
+        table = tables.sex_age_table(facts)
+        if table is None:
             return self._missing("sex_age", title)
         said = self.narrator.paragraphs("sex_age", [sentences.sex_and_age(facts)])
-        return Section("sex_age", title, (*said, Columns(((figure,), (table,)), (1, 1))))
+        return Section("sex_age", title, (*said, untitled(table, title)))
 
     def vulnerabilities(self) -> Section:
         """What enumerators could see; protected where few."""
@@ -201,7 +203,7 @@ class National:
         title = sentences.measure_name(facts, "vulnerabilities")
         blocks = (
             *self.narrator.paragraphs("vulnerabilities", [facts.say("vulnerabilities.note")]),
-            tables.vulnerabilities_table(facts),
+            untitled(tables.vulnerabilities_table(facts), title),
         )
         return Section("vulnerabilities", title, blocks)
 
@@ -214,22 +216,18 @@ class National:
         blocks: list[Block] = list(
             self.narrator.paragraphs("movement_types", [sentences.shares(facts, "movement_types")])
         )
-        figure = movement_types_figure(charts)
-        blocks += [
-            block
-            for block in (
-                figure,
-                tables.shares_table(facts, "movement_types", with_directions=True),
-                point_tables.shares_by_point(facts, "movement_types"),
-            )
-            if block is not None
-        ]
+        table = tables.shares_table(facts, "movement_types", with_directions=True)
+        by_point = point_tables.shares_by_point(facts, "movement_types")
+        blocks += [untitled(table, title)] if table is not None else []
+        blocks += [by_point] if by_point is not None else []
         for measure in ("movement_types_by_departure", "movement_types_by_next"):
-            figure = movement_types_by_figure(charts, measure)
+            figure, left_out = movement_types_by_figure(charts, measure)
             if figure is None:
-                blocks.append(Callout(words(sentences.not_collected(facts, measure))))
+                blocks.append(Callout(words(sentences.absent(facts, measure))))
             else:
                 blocks.append(figure)
+            if figure is not None and left_out:
+                blocks.append(Paragraph(words(left_out), "note"))
         return Section("movement_types", title, tuple(blocks))
 
     def reference(self) -> Section | None:
@@ -252,7 +250,7 @@ class National:
                         "reference.level",
                         level=facts.wording.percent(row.value),
                         period=period,
-                        average=facts.wording.number(row.base or 0),
+                        average=average_text(facts.wording, row.base or 0),
                     )
                 )
         if not said:
@@ -260,3 +258,8 @@ class National:
         blocks: list[Block] = [Callout(words(sentence)) for sentence in said]
         blocks += self.narrator.paragraphs("reference", [])
         return Section("reference", facts.say("reference.title"), tuple(blocks))
+
+
+def untitled(table: DataTable, title: str) -> DataTable:
+    """A table without its caption where the section's title says the same."""
+    return replace(table, caption="") if table.caption == title else table

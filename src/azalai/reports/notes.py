@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from azalai.model.numbers import half_up
 from azalai.model.periods import Month
 from azalai.model.tables import Status
 from azalai.reports import point_tables, sentences
+from azalai.reports.averages import average_text
 from azalai.reports.content import (
     Block,
     Bullets,
@@ -208,9 +208,14 @@ def revision(facts: Facts) -> Section | None:
 def _revised(facts: Facts, line: Mapping[str, str], when: str) -> str:
     status = line[f"{when}_status"]
     if line[when]:
-        value = half_up(Fraction(line[when]), 0)
+        value = Fraction(line[when])
         if line["unit"] == "%":
             return facts.wording.signed(value, "%")
+        if line["unit"] == "persons/day":
+            base, days = line.get(f"{when}_base"), line.get(f"{when}_days")
+            return average_text(
+                facts.wording, Fraction(base) / int(days) if base and days else value
+            )
         return facts.wording.number(value)
     if status == "absent":
         return "–"

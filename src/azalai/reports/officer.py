@@ -9,6 +9,7 @@ outside braces is refused unless a backslash before it says that it is no figure
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,9 +26,6 @@ Mode = Literal["add", "replace"]
 _HEADING = re.compile(r"##\s+(?P<section>\S+)\s*\((?P<mode>add|replace)\)")
 _DIRECTIONS = frozenset({"in", "out", "unknown", "total"})
 _UNITS = ("persons", "%", "pp", "persons/day", "points")
-_TOKEN = re.compile(
-    r"\\(?P<escaped>\d+|.)|\{(?P<reference>[^{}]*)\}|(?P<digits>\d+)|(?P<brace>[{}])"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +112,24 @@ def _blocks(name: str, text: str) -> list[tuple[_Place, str]]:
     return found
 
 
+def _tokens(text: str) -> re.Pattern[str]:
+    """What is no plain word in a text: escapes, references, numbers and stray braces.
+
+    A number is every character Unicode calls one: 7, Arabic-Indic seven, Roman ⅶ, ⑦, ⅞ and ⁷.
+    """
+    found = {mark for mark in text if unicodedata.category(mark) in ("Nl", "No")}
+    digit = rf"[\d{re.escape(''.join(sorted(found)))}]+"
+    return re.compile(
+        rf"\\(?P<escaped>{digit}|.)|\{{(?P<reference>[^{{}}]*)\}}|(?P<digits>{digit})"
+        r"|(?P<brace>[{}])"
+    )
+
+
 def _filled(text: str, place: _Place, facts: Facts) -> str:
     """A paragraph with its numbers; a new line is a space."""
     pieces: list[str] = []
     end = 0
-    for found in _TOKEN.finditer(text):
+    for found in _tokens(text).finditer(text):
         here = _Place(place.path, place.line + text.count("\n", 0, found.start()))
         pieces.append(typographic(text[end : found.start()], facts.wording.lang))
         end = found.end()

@@ -81,10 +81,12 @@ def shares_by_point(facts: Facts, measure: str) -> DataTable | None:
     rows: list[tuple[Cell, ...]] = []
     for point in facts.points:
         name = Cell(point.name)
-        base = next((row.base for row in facts.rows(measure, point.code, unit="%")), None)
+        answers = facts.rows(measure, point.code, unit="%")
+        base = next((row.base for row in answers if row.base is not None), None)
         if base is None:
-            missing = facts.wording.text("term.status.not_collected")
-            rows.append((name, Cell(missing, tone="quiet", span=len(columns) - 1)))
+            hidden = facts.hidden(measure, point.code)
+            why = facts.wording.text(f"term.status.{'protected' if hidden else 'not_collected'}")
+            rows.append((name, Cell(why, tone="quiet", span=len(columns) - 1)))
             continue
         found = [facts.row(measure, point.code, "total", code, unit="%") for code in codes]
         cells = [

@@ -18,7 +18,7 @@ from azalai.reports.content import (
 from azalai.reports.facts import Facts, PointFacts
 from azalai.reports.markup import words
 from azalai.reports.narrative import Narrator
-from azalai.reports.trend_charts import POINT_MONTHS, daily_figure, monthly_figure
+from azalai.reports.trend_charts import daily_figure, monthly_figure
 
 _PROFILE = ("nationalities", "next_destinations")
 
@@ -31,18 +31,25 @@ def point_section(facts: Facts, charts: Charts, narrator: Narrator, point: Point
         sentences.average(facts, code),
         sentences.missing_days(facts, code),
     ]
-    if facts.count("flows", code):
+    if _observed(facts, code):
         said += [
             sentences.shares(facts, "nationalities", code),
             sentences.shares(facts, "final_destinations", code, "out")
-            if facts.count("flows", code, "out")
+            if _observed(facts, code, "out")
             else "",
         ]
     blocks: list[Block] = [*narrator.paragraphs(code, said)]
     blocks.append(KeyFigures(_tiles(facts, point), small=True))
-    if facts.count("flows", code):
+    if _observed(facts, code):
         blocks += _profile(facts, charts, point)
     return Section(code, point.name, tuple(blocks), lead=_lead(facts, charts, point), profile=True)
+
+
+def _observed(facts: Facts, place: str, direction: str = "total") -> bool:
+    """Whether anybody was seen; a protected number is somebody."""
+    return bool(facts.count("flows", place, direction)) or facts.row_hidden(
+        "flows", place, direction
+    )
 
 
 def _lead(facts: Facts, charts: Charts, point: PointFacts) -> str:
@@ -77,12 +84,18 @@ def _tiles(facts: Facts, point: PointFacts) -> tuple[KeyFigure, ...]:
 
 def _profile(facts: Facts, charts: Charts, point: PointFacts) -> list[Block]:
     code = point.code
-    monthly, _ = monthly_figure(
-        charts, code, months=POINT_MONTHS, notes=False, width=310, height=98
-    )
+    monthly, _ = monthly_figure(charts, code, notes=False, width=310, height=98)
     daily = daily_figure(charts, code, width=310, height=98)
     lists = tuple(
-        (_or_missing(facts, measure, tables.shares_table(facts, measure, code, way, small=True)),)
+        (
+            _or_missing(
+                facts,
+                measure,
+                tables.shares_table(facts, measure, code, way, small=True),
+                code,
+                way,
+            ),
+        )
         for measure, way in (
             *((measure, "total") for measure in _PROFILE),
             ("final_destinations", "out"),
@@ -94,9 +107,10 @@ def _profile(facts: Facts, charts: Charts, point: PointFacts) -> list[Block]:
                 facts,
                 "movement_types",
                 tables.shares_table(facts, "movement_types", code, small=True),
+                code,
             ),
         ),
-        (_or_missing(facts, "sex_age", tables.sex_age_table(facts, code, small=True)),),
+        (_or_missing(facts, "sex_age", tables.sex_age_table(facts, code, small=True), code),),
         (tables.vulnerabilities_table(facts, code, small=True),),
     )
     return [
@@ -106,5 +120,7 @@ def _profile(facts: Facts, charts: Charts, point: PointFacts) -> list[Block]:
     ]
 
 
-def _or_missing(facts: Facts, measure: str, table: DataTable | None) -> Block:
-    return table or Callout(words(sentences.not_collected(facts, measure)))
+def _or_missing(
+    facts: Facts, measure: str, table: DataTable | None, place: str, direction: str = "total"
+) -> Block:
+    return table or Callout(words(sentences.absent(facts, measure, place, direction)))

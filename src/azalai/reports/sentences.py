@@ -13,6 +13,7 @@ from fractions import Fraction
 from azalai.measures import TopRow, top
 from azalai.model.numbers import half_up
 from azalai.model.tables import Row, Status
+from azalai.reports.averages import average_text
 from azalai.reports.facts import Facts
 from azalai.reports.markup import literal
 from azalai.wording.voice import COUNTRY_DIMENSIONS, capitalised
@@ -75,7 +76,7 @@ def average(facts: Facts, place: str = "") -> str:
         return facts.say("average.alone", **values)
     if variation.status is Status.NEW or variation.value is None:
         return facts.say("average.new", **values)
-    values["earlier"] = _per_day(facts, earlier)
+    values["earlier"] = average_text(facts.wording, earlier)
     if now == earlier:
         return facts.say("average.same", **values)
     if now == 2 * earlier:
@@ -106,7 +107,7 @@ def shares(facts: Facts, measure: str, place: str = "", direction: str = "total"
     known = _persons(facts, measure, lines, place, direction)
     base = next((row.base for row in known if row.base), None)
     if not lines or base is None:
-        return facts.say("shares.protected", what=measure_name(facts, measure))
+        return protected(facts, measure)
     base = int(base)
     people = facts.say("people", base)
     together = sum(int(row.value or 0) for row in known)
@@ -195,7 +196,7 @@ def sex_and_age(facts: Facts, place: str = "") -> str:
         return not_collected(facts, "sex_age")
     rows = [row for row in facts.rows("sex_age", place, unit="%") if (row.value or 0) >= 1]
     if not rows:
-        return facts.say("shares.protected", what=measure_name(facts, "sex_age"))
+        return protected(facts, "sex_age")
     parts = [
         facts.say(
             "part",
@@ -212,6 +213,18 @@ def not_collected(facts: Facts, measure: str) -> str:
     """One line for what nobody asked, or nobody answered."""
     month = facts.wording.month(facts.month)
     return facts.say("not_collected", what=measure_name(facts, measure), month=month)
+
+
+def protected(facts: Facts, measure: str) -> str:
+    """One line for what was collected and is too small to publish."""
+    return facts.say("shares.protected", what=measure_name(facts, measure))
+
+
+def absent(facts: Facts, measure: str, place: str = "", direction: str = "total") -> str:
+    """Why there is nothing to show: protected, or not collected."""
+    if facts.collected(measure, place, direction):
+        return protected(facts, measure)
+    return not_collected(facts, measure)
 
 
 def where_at(facts: Facts, place: str = "") -> str:
@@ -244,10 +257,6 @@ def category_name(facts: Facts, measure: str, category: str, form: str = "") -> 
         return facts.wording.text(short)
     name = facts.wording.category(dimension, category)
     return name[:1].lower() + name[1:]
-
-
-def _per_day(facts: Facts, mean: Fraction) -> str:
-    return facts.wording.number(mean, 1 if 0 < mean < 10 else 0)
 
 
 def _persons(

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from azalai.measures import TopRow
-from azalai.model.tables import Status
+from azalai.model.tables import Row, Status
 from azalai.reports.content import Cell, Column, DataTable, Tone
 from azalai.reports.facts import Facts
 from azalai.reports.sentences import DIMENSIONS, measure_name, short_list
@@ -62,7 +62,10 @@ def shares_table(
         rows.append(tuple(cells))
     if not rows:
         rows.append((Cell(facts.wording.text("term.status.protected"), span=len(columns)),))
-    return _based(facts, measure, place, direction, tuple(columns), tuple(rows), small)
+    table = _based(facts, measure, place, direction, tuple(columns), tuple(rows), small)
+    if not with_directions:
+        return table
+    return replace(table, note=f"{table.note} {ways_note(facts, measure, place)}".strip())
 
 
 def _based(
@@ -81,7 +84,8 @@ def _based(
         return DataTable(caption, columns, rows, note)
     base, unknown = _bases(facts, measure, place, direction)
     note = facts.say("base.unknown", unknown) if unknown else ""
-    caption = facts.say("table.based", what=caption, base=facts.wording.number(base))
+    if base:
+        caption = facts.say("table.based", what=caption, base=facts.wording.number(base))
     return DataTable(caption, columns, rows, note, small=True)
 
 
@@ -125,8 +129,22 @@ def _change(facts: Facts, line: TopRow) -> str:
 def base_note(facts: Facts, measure: str, place: str = "", direction: str = "total") -> str:
     """The denominator of the shares, and how many people gave no answer."""
     base, unknown = _bases(facts, measure, place, direction)
+    if not base:
+        return ""
     note = facts.say("base", base, people=facts.say("people", base))
     return f"{note} {facts.say('base.unknown', unknown)}" if unknown else note
+
+
+def ways_note(facts: Facts, measure: str, place: str = "") -> str:
+    """The denominators of the columns of each direction, which are not the table's own."""
+    bases = {way: _bases(facts, measure, place, way)[0] for way in ("in", "out")}
+    listed = [
+        facts.say("base.way", way=facts.wording.text(f"term.direction.{way}").lower(),
+                  base=facts.wording.number(base))
+        for way, base in bases.items()
+        if base
+    ]  # fmt: skip
+    return facts.say("base.ways", list=facts.wording.join(listed)) if listed else ""
 
 
 def _bases(facts: Facts, measure: str, place: str, direction: str) -> tuple[int, int]:
@@ -157,39 +175,63 @@ def sex_age_table(facts: Facts, place: str = "", *, small: bool = False) -> Data
     )
     columns = (
         Column(text("term.dimension.age"), "start", 1),
-        *(Column(facts.wording.category("sex", sex)) for sex in sexes),
+        *(Column(facts.wording.category("sex", sex), width=0 if small else 1) for sex in sexes),
     )
     return _based(facts, "sex_age", place, "total", columns, body, small)
 
 
 def vulnerabilities_table(facts: Facts, place: str = "", *, small: bool = False) -> DataTable:
-    """Each vulnerability: persons and share; what was not asked stays named.
+    """Each vulnerability: persons, share, and of how many; what was not asked stays named.
 
+    Each was asked of people of its own: one base stands for all rows only where it is the same.
     A small table names what was not asked in its note, in one breath.
     """
     text, say = facts.wording.text, facts.say
-    columns = (
+    found = facts.rows("vulnerabilities", place)
+    asked = [row for row in found if row.status is not Status.NOT_COLLECTED]
+    bases = {row.category1: _base_of(facts, row) for row in asked}
+    differ = len(set(bases.values())) > 1
+    columns = [
         Column(text("term.dimension.vulnerability"), "start", 1),
-        Column(say("table.people")),
-        Column(say("table.share")),
-    )
+        Column(say("table.people"), width=0 if small else 0.5),
+        Column(say("table.share"), width=0 if small else 0.5),
+    ]
+    if differ:
+        columns.append(Column(say("table.asked"), width=0 if small else 0.5))
     rows: list[tuple[Cell, ...]] = []
     missing = []
-    for row in facts.rows("vulnerabilities", place):
+    for row in found:
         share = facts.row("vulnerabilities", place, "total", row.category1, unit="%")
         label = facts.wording.category("vulnerability", row.category1)
         if row.status is not Status.NOT_COLLECTED:
-            rows.append((Cell(label), Cell(facts.shown(row)), Cell(facts.shown(share, 1))))
+            cells = [Cell(label), Cell(facts.shown(row)), Cell(facts.shown(share, 1))]
+            base = bases[row.category1]
+            if differ:
+                cells.append(Cell(text("term.status.protected") if base is None
+                                  else facts.wording.number(base)))  # fmt: skip
+            rows.append(tuple(cells))
         elif small:
             missing.append(label[:1].lower() + label[1:])
         else:
-            absent = Cell(text("term.status.not_collected"), tone="quiet", span=2)
+            absent = Cell(text("term.status.not_collected"), tone="quiet", span=len(columns) - 1)
             rows.append((Cell(label), absent))
     if not rows:
-        absent = Cell(text("term.status.not_collected"), tone="quiet", span=3)
+        absent = Cell(text("term.status.not_collected"), tone="quiet", span=len(columns))
         rows.append((absent,))
         missing = []
-    table = _based(facts, "vulnerabilities", place, "total", columns, tuple(rows), small)
+    if differ:
+        caption = measure_name(facts, "vulnerabilities")
+        table = DataTable(caption, tuple(columns), tuple(rows), say("base.asked"), small)
+    else:
+        table = _based(facts, "vulnerabilities", place, "total", tuple(columns), tuple(rows), small)
     if not missing:
         return table
-    return replace(table, note=say("table.missing", list=facts.wording.join(missing)))
+    note = say("table.missing", list=facts.wording.join(missing))
+    return replace(table, note=f"{table.note} {note}" if differ else note)
+
+
+def _base_of(facts: Facts, row: Row) -> int | None:
+    """How many people an answer is a part of; `None` where that is hidden."""
+    share = facts.row(row.measure, row.place, row.direction, row.category1, row.category2, "%")
+    base = row.base if row.base is not None else None if share is None else share.base
+    return None if base is None else int(base)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from azalai.drawing.series import (
     DayValue,
@@ -16,26 +16,34 @@ from azalai.drawing.series import (
 )
 from azalai.model.periods import Month
 from azalai.model.tables import Row, Status
+from azalai.reports.averages import average_text, exact_average
 from azalai.reports.charts import Charts
 from azalai.reports.content import Figure, Numbered
 from azalai.reports.markup import literal, typographic, words
 
 POINT_MONTHS = 12
-"""Months on the small chart of a point, at least."""
+"""Months on a chart, at least."""
+
+_DRAWN = frozenset({Status.PUBLISHED, Status.DERIVED, Status.PROTECTED})
 
 
-def _series_texts(charts: Charts, unit: str) -> SeriesTexts:
+def _series_texts(charts: Charts, unit: str, rows: Iterable[Row] = ()) -> SeriesTexts:
+    """Words of a series; grey is also what a protected direction leaves of a total."""
     facts = charts.facts
+    hidden = any(row.status is Status.PROTECTED and row.direction != "total" for row in rows)
     return SeriesTexts(
         lang=facts.wording.lang,
         unit=facts.wording.text(f"term.unit.{unit}") if unit else "",
         incoming=facts.wording.text("term.direction.in"),
         outgoing=facts.wording.text("term.direction.out"),
-        unknown=facts.wording.text("term.direction.unknown"),
+        unknown=facts.say("series.unprinted")
+        if hidden
+        else facts.wording.text("term.direction.unknown"),
         missing=facts.say("series.missing"),
         published=facts.say("series.published"),
         derived=facts.say("series.derived"),
         open=facts.say("series.open"),
+        protected=facts.say("series.protected"),
     )
 
 
@@ -49,7 +57,10 @@ def daily_figure(
     totals = {day.date: day.incoming + day.outgoing + day.unknown for day in known}
     name = facts.name(place or facts.country)
     values = {"name": name, "month": facts.wording.month(facts.month)}
-    if known:
+    hidden = sum(day.status == "protected" for day in days)
+    if hidden:
+        alt = facts.say("daily.alt.protected", hidden, **values)
+    elif known:
         busiest = max(totals, key=lambda day: (totals[day], -day.day))
         calmest = min(totals, key=lambda day: (totals[day], day.day))
         alt = facts.say(
@@ -62,10 +73,10 @@ def daily_figure(
         )
     else:
         alt = facts.say("daily.alt.none", **values)
-    absent = len(days) - len(known)
+    absent = len(days) - len(known) - hidden
     if absent:
         alt += " " + facts.say("days.absent", absent)
-    texts = _series_texts(charts, "" if place else "persons")
+    texts = _series_texts(charts, "" if place else "persons", facts.dated("daily", place))
     spec = daily_series(days, texts, width=width, height=height)
     caption = facts.say("daily.short" if place else "daily.title", **values)
     return charts.figure(f"daily-{place or facts.country}", spec, caption, alt)
@@ -75,26 +86,22 @@ def monthly_figure(
     charts: Charts,
     place: str = "",
     *,
-    months: int = 0,
     notes: bool = True,
     width: float = 505,
     height: float = 136,
 ) -> tuple[Figure, Numbered | None]:
     """Average per day by month, and the notes that concern it.
 
-    Parameters
-    ----------
-    months : int
-        Begin so many months back, or with the first month known where that is earlier; 0
-        begins when the points opened.
+    It begins with the first month that has a number, twelve months back at the latest; notes
+    before that are left out, with the chart's flags.
     """
     facts = charts.facts
     code = place or facts.country
-    shown = _months(charts, code, months)
+    shown = _months(charts, code)
     marked = _notes(charts, code) if notes else []
     spec = monthly_series(
         shown,
-        _series_texts(charts, "" if place else "persons/day"),
+        _series_texts(charts, "" if place else "persons/day", facts.dated("monthly", code)),
         marked,
         width=width,
         height=height,
@@ -105,19 +112,22 @@ def monthly_figure(
         facts.say(
             "monthly.alt.month",
             month=facts.wording.month(item.month),
-            average=facts.wording.number(round(item.average or 0, 2), 1 if _small(item) else 0),
+            average=item.text,
             status=f" ({facts.say(f'series.{item.status}')})" if item.status else "",
         )
         for item in known
     ]
+    hidden = sum(month.status == "protected" for month in shown)
     alt = facts.say(
         "monthly.alt",
         name=facts.name(code),
         first=facts.wording.month(shown[0].month),
         last=facts.wording.month(shown[-1].month),
         list=facts.wording.join(listed) or facts.say("series.missing"),
-        missing=facts.say("months.missing", len(shown) - len(known)),
+        missing=facts.say("months.missing", len(shown) - len(known) - hidden),
     )
+    if hidden:
+        alt += " " + facts.say("months.protected", hidden)
     caption = facts.say(
         "monthly.short" if place else "monthly.title",
         first=facts.wording.month(shown[0].month),
@@ -129,24 +139,25 @@ def monthly_figure(
     return figure, notes_block if numbered else None
 
 
-def _months(charts: Charts, place: str, months: int) -> list[MonthValue]:
+def _months(charts: Charts, place: str) -> list[MonthValue]:
     facts = charts.facts
     values: dict[str, dict[str, Row]] = {}
     counts: dict[str, dict[str, Row]] = {}
     for target, measure in ((values, "monthly_average"), (counts, "monthly")):
         for row in facts.dated(measure, place):
             target.setdefault(row.period, {})[row.direction] = row
-    opened = [
-        Month.of(point.opened) for point in facts.points if place in (facts.country, point.code)
+    known = [
+        Month.parse(period)
+        for period, rows in values.items()
+        if any(row.value is not None or row.status is Status.PROTECTED for row in rows.values())
     ]
-    known = [Month.parse(period) for period in values]
-    window = [facts.month.shifted(1 - months)] if months else opened
-    first = min([*window, *known], default=facts.month)
+    first = min([facts.month.shifted(1 - POINT_MONTHS), *known])
     shown = []
     for month in first.through(facts.month):
         average = values.get(str(month), {}).get("total")
         persons = counts.get(str(month), {})
-        status = "" if average is None or average.status is Status.OK else str(average.status)
+        status = average.status if average is not None and average.status in _DRAWN else ""
+        mean = exact_average(average)
         shown.append(
             MonthValue(
                 month=month,
@@ -154,8 +165,9 @@ def _months(charts: Charts, place: str, months: int) -> list[MonthValue]:
                 incoming=_count(persons.get("in")),
                 outgoing=_count(persons.get("out")),
                 unknown=_count(persons.get("unknown")),
-                average=None if average is None else average.value,
-                status=status,  # type: ignore[arg-type]
+                average=None if mean is None else float(mean),
+                status=str(status),  # type: ignore[arg-type]
+                text="" if mean is None else average_text(facts.wording, mean),
             )
         )
     return shown
@@ -191,7 +203,8 @@ def _days(rows: Sequence[Row]) -> list[DayValue]:
         total = directions.get("total")
         day = datetime.date.fromisoformat(period)
         if total is None or total.value is None:
-            found.append(DayValue(day, 0, 0, 0, "missing"))
+            hidden = total is not None and total.status is Status.PROTECTED
+            found.append(DayValue(day, 0, 0, 0, "protected" if hidden else "missing"))
             continue
         incoming, outgoing = _count(directions.get("in")) or 0, _count(directions.get("out")) or 0
         found.append(DayValue(day, incoming, outgoing, int(total.value) - incoming - outgoing))
@@ -200,7 +213,3 @@ def _days(rows: Sequence[Row]) -> list[DayValue]:
 
 def _count(row: Row | None) -> int | None:
     return None if row is None or row.value is None else int(row.value)
-
-
-def _small(month: MonthValue) -> bool:
-    return month.average is not None and 0 < month.average < 10

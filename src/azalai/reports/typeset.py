@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import re
 from collections.abc import Callable, Mapping
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -21,6 +22,23 @@ STANDARDS: Final = ("ua-1", "a-3a")
 
 class TypesettingError(RuntimeError):
     """The template warned or failed: a mistake in the program, not by a user."""
+
+
+class NoGlyphError(ValueError):
+    """A character that none of the fonts can print; `PDF/A` lets no empty box stand for it.
+
+    Attributes
+    ----------
+    character : str
+        The first such character.
+    """
+
+    def __init__(self, character: str) -> None:
+        self.character = character
+        super().__init__(character)
+
+
+_NO_GLYPH = re.compile(r'the text `"(.+?)"` could not be displayed')
 
 
 def pictures_of(document: Document, drawn: Callable[[str], None] | None = None) -> dict[str, str]:
@@ -53,6 +71,8 @@ def typeset(document: Document, pictures: Mapping[str, str], table: bytes) -> by
 
     Raises
     ------
+    NoGlyphError
+        A text holds a character that no font has.
     TypesettingError
         Typst failed, or warned of anything (an unknown font only warns).
     """
@@ -84,7 +104,8 @@ def compile_pages(root: Path, day: datetime.date) -> tuple[bytes, list[str]]:
 
     fonts = typst.Fonts(
         include_system_fonts=False,
-        include_embedded_fonts=False,
+        # Libertinus Serif and DejaVu Sans Mono, for letters Source Sans Pro does not have.
+        include_embedded_fonts=True,
         font_paths=[font_source_sans_pro.font_directory],
     )
     midnight = datetime.time(tzinfo=datetime.UTC)
@@ -96,6 +117,9 @@ def compile_pages(root: Path, day: datetime.date) -> tuple[bytes, list[str]]:
             timestamp=datetime.datetime.combine(day, midnight),
         )
     except typst.TypstError as problem:
+        lacking = _NO_GLYPH.search(problem.message)
+        if lacking is not None:
+            raise NoGlyphError(lacking[1]) from None
         raise TypesettingError(f"{problem.message}\n{problem.diagnostic}") from problem
     assert isinstance(pdf, bytes)
     return pdf, [str(warning) for warning in warnings]

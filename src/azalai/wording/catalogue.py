@@ -92,9 +92,9 @@ class Catalogue:
             raise MissingTextError(key)
         return found
 
-    def has(self, key: str) -> bool:
-        """Whether the key has a text."""
-        return self._find(key, None) is not None
+    def has(self, key: str, n: int | None = None) -> bool:
+        """Whether the key has a text, or a plural form for `n`."""
+        return self._find(key, n) is not None
 
 
 @lru_cache

@@ -97,7 +97,11 @@ class Wording:
         >>> Wording("en").error(AzalaiError("bad_month", value="June"))
         '‘June’ is not a month. Write the year and the month like this: 2020-06.'
         """
-        return self.text(f"error.{error.code}", **error.values)
+        key = f"error.{error.code}"
+        counted = error.values.get("rows", error.values.get("count"))
+        if isinstance(counted, int) and self._texts.has(key, counted):
+            return self.text(key, counted, **error.values)
+        return self.text(key, **error.values)
 
     # Numbers
 

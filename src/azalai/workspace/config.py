@@ -85,11 +85,17 @@ def read_config(path: Path) -> Config:
             key: dict(data.get(key, {}))
             for key in ("label", "publisher", "credit", "methodology", "limitations")
         }
+        for item in references:
+            if item.last < item.first:
+                raise ValueError(f"[reference.{item.name}] to = {item.last}")
+        url = data.get("publication_url", "")
+        if url and not url.startswith(("http://", "https://")):
+            raise ValueError(f"publication_url = {url}")
         return Config(
             country=data["country"],
             name=dict(data["name"]),
             contact=data.get("contact", ""),
-            publication_url=data.get("publication_url", "").rstrip("/"),
+            publication_url=url.rstrip("/"),
             references=references,
             **texts,
         )

@@ -27,6 +27,8 @@ class Engine:
                 "preserve_insertion_order": "true",
             },
         )
+        # Its bar would stand between the lines of an answer.
+        self.run("SET enable_progress_bar = false")
 
     def run(self, sql: str, values: Sequence[object] | Mapping[str, object] = ()) -> None:
         """Execute a statement."""
@@ -58,13 +60,23 @@ class Engine:
         self.run("SET lock_configuration = true")
 
     def ask(self, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:
-        """A user's own query: column names and rows; ``bad_query`` says what DuckDB says."""
+        """A user's own query: column names and rows.
+
+        Raises
+        ------
+        InputError
+            ``query_empty``, ``query_kind`` for anything but one SELECT, or ``bad_query``, which
+            says what DuckDB says.
+        """
         import duckdb
 
         try:
-            result = self._connection.execute(sql)
-            if result is None:
-                raise InputError("bad_query", problem="SELECT …")
+            statements = duckdb.extract_statements(sql)
+            if not statements:
+                raise InputError("query_empty")
+            if len(statements) > 1 or statements[0].type != duckdb.StatementType.SELECT:
+                raise InputError("query_kind")
+            result = self._connection.execute(statements[0])
             names = [column[0] for column in result.description or []]
             return names, list(result.fetchall())
         except duckdb.Error as problem:

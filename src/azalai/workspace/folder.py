@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
 from getpass import getuser
@@ -31,6 +32,15 @@ from azalai.workspace.register import Register, read_register
 
 _LOG = "log.csv"
 _LOG_HEADER = "when,who,operation,subject,detail"
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What the records hold of one import."""
+
+    groups: int
+    persons: int
+    months: tuple[Month, ...]
 
 
 class Folder:
@@ -88,6 +98,20 @@ class Folder:
     def imports(self) -> list[ImportRecord]:
         """What was imported, by file name."""
         return read_imports(self.root)
+
+    def held(self) -> dict[str, Held]:
+        """Id of an import -> what the records hold of it today; no entry where that is nothing."""
+        with engine() as opened:
+            self.load(opened, self.months())
+            counted = opened.rows(
+                "SELECT import_id, count(*), sum(persons), "
+                "list(DISTINCT date_trunc('month', date) ORDER BY date_trunc('month', date)) "
+                "FROM groups GROUP BY import_id"
+            )
+        return {
+            import_id: Held(groups, int(persons), tuple(Month(d.year, d.month) for d in months))
+            for import_id, groups, persons, months in counted
+        }
 
     def load(self, opened: Engine, months: list[Month]) -> None:
         """Make records known to an engine as tables ``groups`` and ``counts``."""

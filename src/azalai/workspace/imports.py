@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
+
+from azalai.model.errors import WorkspaceError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +44,21 @@ class ImportRecord:
     months: list[str] = field(default_factory=list)
     findings: dict[str, int] = field(default_factory=dict)
 
+    @classmethod
+    def lost(cls, import_id: str) -> ImportRecord:
+        """What is left to say of an import whose report is gone."""
+        return cls(
+            import_id=import_id,
+            file="?",
+            sha256="",
+            rows=0,
+            groups=0,
+            persons=0,
+            known=0,
+            set_aside=0,
+            withdrawn=0,
+        )
+
     @property
     def folder(self) -> str:
         """Its folder, relative to the workspace."""
@@ -56,10 +74,29 @@ class ImportRecord:
         return json.dumps(asdict(self), ensure_ascii=False, indent=2) + "\n"
 
 
+_TEXTS = ("import_id", "file", "sha256", "replaces")
+_NUMBERS = ("rows", "groups", "persons", "known", "set_aside", "withdrawn")
+
+
+def _read(path: Path) -> ImportRecord:
+    try:
+        data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        record = ImportRecord(**data)
+    except (ValueError, TypeError):
+        raise WorkspaceError("report_damaged", path=str(path)) from None
+    sound = (
+        all(isinstance(getattr(record, name), str) for name in _TEXTS)
+        and all(isinstance(getattr(record, name), int) for name in _NUMBERS)
+        and isinstance(record.months, list)
+        and isinstance(record.findings, dict)
+        and record.import_id == path.parent.name
+    )
+    if not sound:
+        raise WorkspaceError("report_damaged", path=str(path))
+    return record
+
+
 def read_imports(root: Path) -> list[ImportRecord]:
-    """Every import of a workspace, by file name."""
-    found = [
-        ImportRecord(**json.loads(path.read_text(encoding="utf-8")))
-        for path in (root / "imports").glob("*/report.json")
-    ]
+    """Every import of a workspace, by file name; ``report_damaged`` names a report that is none."""
+    found = [_read(path) for path in (root / "imports").glob("*/report.json")]
     return sorted(found, key=lambda item: (item.file, item.import_id))

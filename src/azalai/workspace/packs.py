@@ -73,8 +73,20 @@ def country_pack(alpha3: str) -> Path:
     folder = packs_folder() / "countries"
     if country is not None and (folder / country.alpha2.lower() / "country.toml").exists():
         return folder / country.alpha2.lower()
-    known = ", ".join(sorted(path.parent.name.upper() for path in folder.glob("*/country.toml")))
-    raise InputError("no_country_pack", value=alpha3, known=known)
+    raise InputError("no_country_pack", value=alpha3, known=", ".join(pack_countries()))
+
+
+def pack_countries() -> list[str]:
+    """The countries that have a shipped pack, by alpha-3.
+
+    Examples
+    --------
+    >>> "MLI" in pack_countries()
+    True
+    """
+    folder = packs_folder() / "countries"
+    shipped = {path.parent.name.upper() for path in folder.glob("*/country.toml")}
+    return sorted(item.alpha3 for item in countries().values() if item.alpha2 in shipped)
 
 
 def example(name: str) -> Path:

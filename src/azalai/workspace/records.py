@@ -60,19 +60,25 @@ def month_path(month: Month, name: str) -> str:
 def recorded_months(root: Path) -> list[Month]:
     """Months that have records, in order."""
     months = []
-    for path in sorted((root / "records").glob("*/groups.parquet")):
+    # A month of which one file is gone is a month all the same; `load` says what it lacks.
+    for folder in sorted({path.parent for path in (root / "records").glob("*/*.parquet")}):
         try:
-            months.append(Month.parse(path.parent.name))
+            months.append(Month.parse(folder.name))
         except AzalaiError:
-            raise WorkspaceError("stray_folder", path=str(path.parent)) from None
+            raise WorkspaceError("stray_folder", path=str(folder)) from None
     return months
 
 
 def load(engine: Engine, root: Path, months: list[Month]) -> None:
-    """Make the records of some months known as tables ``groups`` and ``counts``."""
+    """Make the records of some months known as tables ``groups`` and ``counts``.
+
+    Raises
+    ------
+    WorkspaceError
+        ``records_damaged`` where a file cannot be opened, or one of a month's two is missing.
+    """
     for name, schema in _SCHEMAS.items():
-        files = [root / month_path(month, name) for month in months]
-        files = [path for path in files if path.exists()]
+        files = [root / month_path(month, name) for month in months if _recorded(root, month)]
         if files:
             _check(files)
             listed = ", ".join(quoted(str(path)) for path in files)
@@ -80,6 +86,15 @@ def load(engine: Engine, root: Path, months: list[Month]) -> None:
         else:
             engine.table("no_rows", schema.empty_table())
             engine.run(f"CREATE OR REPLACE TABLE {name} AS SELECT * FROM no_rows")
+
+
+def _recorded(root: Path, month: Month) -> bool:
+    """Whether a month has records; both its files are written together, so one alone is damage."""
+    there = [(root / month_path(month, name)).exists() for name in _SCHEMAS]
+    for name, exists in zip(_SCHEMAS, there, strict=True):
+        if any(there) and not exists:
+            raise WorkspaceError("records_damaged", path=str(root / month_path(month, name)))
+    return all(there)
 
 
 def _check(files: list[Path]) -> None:

@@ -15,6 +15,7 @@ from azalai.model.points import DayNote, DayStatus, Point, Role, SeriesNote, Spa
 from azalai.workspace.csvfile import Line, read_lines
 
 LANGUAGES = ("en", "fr")
+NOTE_KINDS = ("break", "closure", "method")
 _POINT_COLUMNS = ("code", "name_en", "latitude", "longitude", "accuracy_km", "opened")
 _E = TypeVar("_E", bound=StrEnum)
 
@@ -131,6 +132,13 @@ def _point(line: Line, roles: list[tuple[Role, Span]], staffing: list[Staffing])
     )
 
 
+def _note_kind(line: Line) -> str:
+    """A chart has no sign for any other kind of note."""
+    if line["kind"] not in NOTE_KINDS:
+        raise line.fail("kind")
+    return line["kind"]
+
+
 def _check_spellings(lines: Mapping[str, Line], points: Mapping[str, Point]) -> None:
     """No name or alias may stand for two points: a count would go to either of them."""
     found: dict[str, str] = {}
@@ -175,7 +183,7 @@ def read_register(root: Path) -> Register:
         )
     notes = [
         SeriesNote(
-            kind=line.needed("kind"),
+            kind=_note_kind(line),
             span=_span(line),
             places=tuple(line["places"].split()),
             text=_texts(line, "text"),

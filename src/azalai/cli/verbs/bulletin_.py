@@ -30,6 +30,7 @@ def command(
     workspace: Path | None,
 ) -> None:
     """Write the bulletin of a closed month."""
+    from azalai.release import open_release
     from azalai.reports import FORMS, write_bulletin
     from azalai.wording import LANGUAGES
 
@@ -49,6 +50,8 @@ def command(
         )
     for path in paths:
         click.echo(text.text("cli.written", path=str(path)))
+    if not open_release(folder, period, number).description.get("publication_url"):
+        click.echo(text.text("cli.severity.note") + text.text("cli.bulletin.no_address"), err=True)
 
 
 def listed(text: str, known: Sequence[str], code: str) -> list[str]:

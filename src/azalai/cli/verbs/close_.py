@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,7 +16,10 @@ from azalai.cli.options import (
     verb,
     workspace_option,
 )
-from azalai.cli.speech import speech
+from azalai.cli.speech import say_no_role, speech
+
+if TYPE_CHECKING:
+    from azalai.workspace import Folder
 
 
 @verb(
@@ -30,15 +34,19 @@ def command(month: str, revise: bool, reason: str, workspace: Path | None) -> No
     """Freeze a month as a sealed part and a public edition."""
     from azalai.release import close
 
-    release = close(
-        open_folder(workspace), month_of(month), date.today(), revise=revise, reason=reason
-    )
+    folder = open_folder(workspace)
+    _check_manifests(folder)
+    release = close(folder, month_of(month), date.today(), revise=revise, reason=reason)
     text, protection = speech(), release.manifest["protection"]
     flows = {row.direction: row for row in release.select("flows", release.country)}
-    known = flows["in"].value is not None
+    key = "cli.close.done"
+    if flows["total"].value is None:
+        key = "cli.close.done_nothing"
+    elif flows["in"].value is None:
+        key = "cli.close.done_total"
     click.echo(
         text.text(
-            "cli.close.done" if known else "cli.close.done_total",
+            key,
             release=release.identity,
             total=text.value(flows["total"]),
             incoming=text.value(flows["in"]),
@@ -50,3 +58,19 @@ def command(month: str, revise: bool, reason: str, workspace: Path | None) -> No
         before = text.month(month_of(release.manifest["compared_with"]["month"]))
         click.echo("  " + text.text("cli.close.before_open", month=before))
     click.echo("  " + text.text("cli.close.path", path=str(release.path), sha256=release.sha256))
+    say_no_role(folder.register)
+
+
+_STATED = ("release", "revision", "country", "files", "protection", "compared_with")
+
+
+def _check_manifests(folder: Folder) -> None:
+    """A release that is damaged is said before another one is compared with it."""
+    from azalai.model.errors import ReleaseError
+    from azalai.release import closed_months, open_release
+
+    for month in closed_months(folder.root):
+        release = open_release(folder, month)
+        manifest = release.manifest
+        if not isinstance(manifest, dict) or any(name not in manifest for name in _STATED):
+            raise ReleaseError("release_damaged", release=release.identity, files="manifest.json")

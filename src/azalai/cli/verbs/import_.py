@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from azalai.cli.options import language_option, open_folder, option, verb, workspace_option
-from azalai.cli.speech import speech
+from azalai.cli.speech import say_no_role, speech
 
 if TYPE_CHECKING:
     from azalai.intake import ImportReport
@@ -38,14 +38,17 @@ def command(
     chosen = mapping or _only_mapping(folder)
     for path in files:
         report = import_file(folder, path, chosen, date.today(), replaces)
-        say(report)
         if report.set_aside and not (report.groups or report.known or report.withdrawn):
+            # That nothing is new would be true, and beside the point.
+            say_findings(report)
             raise InputError(
                 "nothing_imported",
                 path=path.name,
                 rows=report.rows,
                 aside=str(report.set_aside_file),
             )
+        say(report)
+    say_no_role(folder.register)
 
 
 def _only_mapping(folder: Folder) -> Path:
@@ -60,9 +63,6 @@ def _only_mapping(folder: Folder) -> Path:
 
 def say(report: ImportReport) -> None:
     """What an import did, and the first of what it found."""
-    from azalai.checks import Severity
-    from azalai.intake import finding_values
-
     text = speech()
     if report.changed:
         months = text.join([text.month(month) for month in report.months])
@@ -70,8 +70,8 @@ def say(report: ImportReport) -> None:
             text.text(
                 "cli.import.done",
                 file=report.file,
-                groups=text.number(report.groups),
-                persons=text.number(report.persons),
+                groups=text.text("cli.count.groups", report.groups),
+                persons=text.text("cli.count.persons", report.persons),
                 months=months,
             )
         )
@@ -85,11 +85,21 @@ def say(report: ImportReport) -> None:
         if number:
             path = str(report.set_aside_file or "")
             click.echo("  " + text.text(f"cli.import.{key}", number, path=path))
+    for import_id, number in report.lacking:
+        click.echo("  " + text.text("cli.import.lacking", number, import_id=import_id))
+    say_findings(report)
+
+
+def say_findings(report: ImportReport) -> None:
+    """The first of what an import found, what keeps rows out before all else."""
+    from azalai.checks import Severity
+    from azalai.intake import said_of
+
+    text = speech()
     ordered = sorted(report.findings, key=lambda item: (item.severity != Severity.ERROR, item.row))
     for finding in ordered[:_SHOWN]:
-        said = text.text(f"finding.{finding.rule}", **finding_values(finding))
         severity = text.text(f"cli.severity.{finding.severity}")
-        click.echo(f"  {severity}{said}", err=True)
+        click.echo(f"  {severity}{said_of(finding, text)}", err=True)
     if len(ordered) > _SHOWN:
         rest = len(ordered) - _SHOWN
         click.echo("  " + text.text("cli.import.more", rest), err=True)

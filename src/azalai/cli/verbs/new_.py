@@ -28,6 +28,9 @@ def command(folder: Path, country: str, pack: Path | None, example: str) -> None
     if pack is None:
         if not country and example:
             country = str(read_toml(template / "azalai.toml")["country"])
+        if not country:
+            known = packs.pack_countries()
+            raise InputError("country_needed", example=known[0], known=", ".join(known))
         pack = packs.country_pack(country)
     elif not (pack / "country.toml").is_file():
         raise InputError("bad_pack", path=str(pack))

@@ -1,0 +1,40 @@
+"""What a mapping translates words into must itself be understood: a slip is said at once."""
+
+from __future__ import annotations
+
+from azalai.intake.mapping import Mapping, MappingFile
+from azalai.intake.values import Problem, Read, category_reader, field_reader
+from azalai.model.errors import InputError
+from azalai.model.flows import FIELDS
+
+
+def check_values(file: MappingFile, mapping: Mapping, points: dict[str, str]) -> None:
+    """Every section ``[values.x]`` has a column to serve, and every target is a value of it.
+
+    Raises
+    ------
+    InputError
+        ``mapping_no_field`` or ``mapping_bad_value``.
+    """
+    for name, entries in file.data.get("values", {}).items():
+        read = _reader(name, mapping, points)
+        if read is None:
+            raise InputError("mapping_no_field", path=file.path.name, field=name)
+        for word, target in entries.items():
+            if isinstance(read(str(target)), Problem):
+                raise InputError(
+                    "mapping_bad_value",
+                    path=file.path.name,
+                    field=name,
+                    name=word,
+                    value=str(target),
+                )
+
+
+def _reader(name: str, mapping: Mapping, points: dict[str, str]) -> Read | None:
+    """What reads the translated words; None where nothing would, plain text included."""
+    if mapping.long is not None and name in mapping.long.categories:
+        return category_reader(name)
+    if name in mapping.columns:
+        return field_reader(FIELDS[name], points, mapping.date_format)
+    return None
