@@ -26,7 +26,9 @@ def test_a_value_that_a_translation_forgets_is_named(checkout: Any) -> None:
     checkout.page("new-language.md")
     catalogue = checkout.folder / "src/azalai/packs/locales/pt/cli.po"
     text = catalogue.read_text(encoding="utf-8")
-    catalogue.write_text(text.replace("{persons} registadas", "muitas registadas"), encoding="utf-8")
+    catalogue.write_text(
+        text.replace("{persons} registadas", "muitas registadas"), encoding="utf-8"
+    )
     refused = checkout.run("python -m pytest tests/wording/test_catalogues.py")
     assert refused.code != 0
     assert "cli.import.done" in refused.out

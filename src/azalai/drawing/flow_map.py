@@ -33,7 +33,7 @@ from azalai.drawing.style import (
     Spec,
     finished,
 )
-from azalai.drawing.territory import Territory
+from azalai.drawing.territory import STEP, Territory
 
 __all__ = ["MapArrow", "MapPoint", "MapTexts", "flow_map", "label_boxes"]
 
@@ -128,19 +128,19 @@ class _Layout:
         width, height = self.legend.size
         right, low = self.frame.width - width - 8, self.frame.height - height - 8
         corners = [(8.0, 8.0), (right, 8.0), (8.0, low), (right, low)]
-        own = list(self.territory.cells(self.focus))
-        # Elsewhere along an edge, where no corner is free of the country.
+        # Along the edges, for where no corner is free of the country.
         along = [(x, 8.0 + 12 * step) for x in (8.0, right) for step in range(1, int(low // 12))]
         along += [(8.0 + 12 * step, y) for y in (8.0, low) for step in range(1, int(right // 12))]
 
         def cost(corner: XY) -> float:
             box = Box(corner[0], corner[1], corner[0] + width, corner[1] + height)
-            inside = sum(box.left < x < box.right and box.top < y < box.bottom for x, y in own)
+            inside = self.territory.part_of(box, self.focus) / STEP**2
             lines = self.border.overlap(box.grown(2))
             return 100 * self.taken.overlap(box.grown(6)) + 10 * lines + inside
 
-        # A corner unless another place along the edges covers less.
-        x, y = min([*corners, *along], key=cost)
+        x, y = min(corners, key=cost)
+        if cost((x, y)):
+            x, y = min([(x, y), *along], key=cost)
         return Box(x, y, x + width, y + height)
 
     def _labels(self) -> list[tuple[MapPoint, Place]]:

@@ -84,6 +84,10 @@ class Territory:
         return 64.0 * sum(self.owner(x, y) == code for y in rows for x in columns)
 
     def _covers(self, box: Box, code: str) -> bool:
+        # Most boxes fail at a corner: look there before at every cell.
+        for x in (box.left, box.right):
+            if self.owner(x, box.top) != code or self.owner(x, box.bottom) != code:
+                return False
         rows = range(int(box.top // STEP), int(box.bottom // STEP) + 1)
         columns = range(int(box.left // STEP), int(box.right // STEP) + 1)
         return all(
