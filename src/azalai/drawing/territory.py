@@ -38,6 +38,15 @@ class Territory:
                     cell = ((column + 0.5) * STEP, (row + 0.5) * STEP)
                     self._cells.setdefault(owner, []).append(cell)
 
+        # How many cells to the right, this one included, belong to the same area.
+        self._runs: list[list[int]] = []
+        for owners in self._rows:
+            runs = [1] * len(owners)
+            for column in range(len(owners) - 2, -1, -1):
+                if owners[column] == owners[column + 1]:
+                    runs[column] = runs[column + 1] + 1
+            self._runs.append(runs)
+
     def _fill(self, area: Feature) -> None:
         crossings: list[list[float]] = [[] for _ in self._rows]
         for ring in rings(area):
@@ -88,12 +97,11 @@ class Territory:
         for x in (box.left, box.right):
             if self.owner(x, box.top) != code or self.owner(x, box.bottom) != code:
                 return False
-        rows = range(int(box.top // STEP), int(box.bottom // STEP) + 1)
-        columns = range(int(box.left // STEP), int(box.right // STEP) + 1)
+        # The corners lie on the map, so every cell between them does.
+        first, cells = int(box.left // STEP), int(box.right // STEP) - int(box.left // STEP) + 1
         return all(
-            self.owner((column + 0.5) * STEP, (row + 0.5) * STEP) == code
-            for row in rows
-            for column in columns
+            self._rows[row][first] == code and self._runs[row][first] >= cells
+            for row in range(int(box.top // STEP), int(box.bottom // STEP) + 1)
         )
 
     def room_for(self, code: str, width: float, height: float, taken: Obstacles) -> XY | None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, is_dataclass
+from functools import cache
 from typing import Any, Literal
 
 from azalai.drawing.style import Spec
@@ -260,6 +261,12 @@ def walk(blocks: tuple[Block, ...]) -> Iterator[Block]:
                 yield from walk(part)
 
 
+@cache
+def _names_of(kind: type) -> tuple[str, ...]:
+    """Names of a dataclass's fields, looked up once."""
+    return tuple(item.name for item in fields(kind))
+
+
 def plain(part: Any) -> Any:
     """The model as JSON values; each object says in ``is`` what it is.
 
@@ -268,8 +275,10 @@ def plain(part: Any) -> Any:
     >>> plain(Run("12,414", bold=True))
     {'is': 'run', 'text': '12,414', 'bold': True}
     """
+    if isinstance(part, str | int | float) or part is None:
+        return part
     if is_dataclass(part) and not isinstance(part, type):
-        values = {item.name: plain(getattr(part, item.name)) for item in fields(part)}
+        values = {name: plain(getattr(part, name)) for name in _names_of(type(part))}
         return {"is": type(part).__name__.lower(), **values}
     if isinstance(part, tuple | list):
         return [plain(item) for item in part]
