@@ -75,11 +75,6 @@ class Protected:
     cells: int
     protected: int
 
-    @property
-    def printed_share(self) -> float:
-        """Share of the cells still printed as a number."""
-        return 1 - self.protected / self.cells if self.cells else 1.0
-
 
 def _cell(row: Row) -> Cell:
     measure = row.measure.removesuffix("_change")

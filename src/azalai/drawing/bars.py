@@ -1,4 +1,4 @@
-"""Bars of one month: directions by point, shares, compositions, sex and age."""
+"""Bars of one month: directions by point, and shares of one thing within another."""
 
 from __future__ import annotations
 
@@ -9,10 +9,8 @@ from azalai.drawing.lettered import Lettering, text_layers
 from azalai.drawing.lettering import text_width, wrapped
 from azalai.drawing.marks import Bar, KeyEntry, bar_layers, key, readable_on
 from azalai.drawing.style import (
-    GRID,
     INCOMING,
     INCOMING_TEXT,
-    INK,
     MUTED,
     OTHER,
     OUTGOING,
@@ -35,16 +33,6 @@ class MirrorRow:
     right: float | None
     left_text: str
     right_text: str
-
-
-@dataclass(frozen=True, slots=True)
-class ShareRow:
-    """A share in per cent, its text (``"70%"``), and a note behind it (``"▲ +15 pp"``)."""
-
-    label: str
-    share: float | None
-    text: str
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,45 +59,7 @@ def direction_bars(
     Incoming grows to the left and outgoing to the right of the points' names, so the side says
     what the colour says.
     """
-    return _mirrored(
-        rows,
-        heads=((incoming, INCOMING, INCOMING_TEXT), (outgoing, OUTGOING, OUTGOING)),
-        unit=unit,
-        lang=lang,
-        width=width,
-    )
-
-
-def sex_age_panel(
-    rows: Sequence[MirrorRow],
-    *,
-    left: str,
-    right: str,
-    unit: str,
-    lang: str,
-    width: float = 250,
-) -> Spec:
-    """Sex by age group, in facing bars: one sex on either side, one row for each age group.
-
-    Neither colour is a direction's: orange and blue mean incoming and outgoing everywhere.
-    """
-    return _mirrored(
-        rows,
-        heads=((left, RAMP[4], INK), (right, RAMP[1], INK)),
-        unit=unit,
-        lang=lang,
-        width=width,
-    )
-
-
-def _mirrored(
-    rows: Sequence[MirrorRow],
-    *,
-    heads: tuple[tuple[str, str, str], tuple[str, str, str]],
-    unit: str,
-    lang: str,
-    width: float,
-) -> Spec:
+    heads = ((incoming, INCOMING, INCOMING_TEXT), (outgoing, OUTGOING, OUTGOING))
     size = 10.0
     names = max((text_width(row.label, size) for row in rows), default=0) + 14
     numbers = max(
@@ -145,61 +95,6 @@ def _mirrored(
     foot = head + _ROW * len(rows)
     texts.append(Lettering(middle, foot + 7, unit, 9, colour=MUTED, anchor="middle"))
     return _chart([*bar_layers(bars), *text_layers(texts)], width, foot + 14, lang)
-
-
-def share_bars(
-    rows: Sequence[ShareRow], *, unit: str, lang: str, width: float = 250, colour: str = RAMP[2]
-) -> Spec:
-    """Shares of one dimension, each on a track that stands for 100 %."""
-    size = 10.0
-    names = min(max((text_width(row.label, size) for row in rows), default=0) + 8, width * 0.48)
-    figures = max((text_width(row.text, size, bold=True) for row in rows), default=0) + 6
-    notes = max((text_width(row.note, 9.5) for row in rows), default=0)
-    notes += 8 if notes else 0
-    left, right = names, width - figures - notes
-    bars: list[Bar] = []
-    texts = [Lettering(left, 7, unit, 9, colour=MUTED)]
-    y = 15.0
-    for row in rows:
-        lines = wrapped(row.label, size, names - 6)
-        tall = max(_ROW, 12.0 * len(lines) + 5)
-        middle = y + tall / 2
-        for index, line in enumerate(lines):
-            shift = (index - (len(lines) - 1) / 2) * 12
-            texts.append(Lettering(0, middle + shift, line, size))
-        bars.append(Bar(left, middle - _THICK / 2, right, middle + _THICK / 2, GRID))
-        if row.share:
-            tip = left + max(0.5, (right - left) * min(row.share, 100) / 100)
-            bars.append(Bar(left, middle - _THICK / 2, tip, middle + _THICK / 2, colour))
-        texts.append(Lettering(width - notes, middle, row.text, size, 600, anchor="end"))
-        if row.note:
-            texts.append(Lettering(width, middle, row.note, 9.5, colour=MUTED, anchor="end"))
-        y += tall
-    return _chart([*bar_layers(bars), *text_layers(texts)], width, y, lang)
-
-
-def composition_bar(parts: Sequence[ShareRow], *, unit: str, lang: str, width: float = 520) -> Spec:
-    """One whole cut into its shares, with a key that repeats every figure.
-
-    For shares that add to 100 only: answers of a multiple-choice question are not parts of a
-    whole.
-    """
-    total = sum(part.share or 0 for part in parts) or 1
-    bars: list[Bar] = []
-    x = 0.0
-    colours = [RAMP[index % len(RAMP)] for index in range(len(parts))]
-    for part, colour in zip(parts, colours, strict=True):
-        across = width * (part.share or 0) / total
-        if across:
-            bars.append(Bar(x, 0, max(x + 0.5, x + across - 1), 18, colour))
-        x += across
-    entries = [
-        KeyEntry(f"{part.label} {part.text}".strip(), colour)
-        for part, colour in zip(parts, colours, strict=True)
-    ]
-    legend = key(entries, left=0, top=23, width=width, size=10, lead=unit)
-    layers = [*bar_layers([*bars, *legend.bars]), *text_layers(legend.texts)]
-    return _chart(layers, width, 23 + legend.height, lang)
 
 
 def crossed_bars(
