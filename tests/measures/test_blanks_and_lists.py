@@ -4,6 +4,7 @@ ME-20  a category of a closed list that nobody was asked about is not collected,
 ME-21  a part of a closed list has counts and no shares, unless it fills the groups
 ME-22  a direction in which nobody's answer is known has a row that says so
 ME-23  only shares over one dimension that make 100 % have a short list
+ME-25  a real category called other is shown as it is, unless the list leaves more out
 ME-24  a country without collection has no level against a reference period
 """
 
@@ -14,7 +15,15 @@ from typing import Any
 
 import pytest
 
-from azalai.measures import Comparison, MonthCounts, OtherRule, Summary, summarise, tabulate
+from azalai.measures import (
+    Comparison,
+    MonthCounts,
+    OtherRule,
+    Summary,
+    summarise,
+    tabulate,
+    top,
+)
 from azalai.measures.counting import DAY_COUNTS, POINT_DAYS
 from azalai.model.errors import ReleaseError
 from azalai.model.periods import Month
@@ -125,3 +134,26 @@ def test_a_country_without_collection_has_no_level(mission: Any) -> None:
     assert levels["MLI"].status is Status.NOT_COLLECTED
     # A point: 60 persons on one day against 30 on one day.
     assert levels["P"].value == 200
+
+
+def _shares(**values: int) -> list[Row]:
+    return [
+        Row(release="r", measure="m", place="P", period="2020-06", category1=code, value=value,
+            unit="%")
+        for code, value in values.items()
+    ]  # fmt: skip
+
+
+def test_a_category_called_other_stands_for_itself_when_nothing_is_left_out() -> None:
+    """ME-25: 67.5, 30.5 and 2.0 % print as 68, 31 and 2; a rest of 1 % would be nobody's number."""
+    lines = top(_shares(long_term=68, seasonal=31, other=2))
+    assert [(line.category, line.share) for line in lines] == [
+        ("long_term", 68), ("seasonal", 31), ("other", 2),
+    ]  # fmt: skip
+
+
+def test_a_category_called_other_joins_the_rest_when_the_list_is_full() -> None:
+    """ME-25: five are shown, a sixth and *other* make up the rest."""
+    lines = top(_shares(a=40, b=20, c=15, d=10, e=7, other=5, f=3))
+    assert [line.category for line in lines] == ["a", "b", "c", "d", "e", "other"]
+    assert lines[-1].share == 100 - 92

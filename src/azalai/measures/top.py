@@ -69,7 +69,8 @@ def top(
             changes[row.category1] = row
     if not shares:
         return []
-    # A category that is itself called *other* (a movement type, say) belongs to the rest.
+    # A category that is itself called *other* (a movement type, say) stands for itself where the
+    # list leaves nothing else out; otherwise it belongs to the rest.
     listed = [code for code in categories if code != "other"] or [
         code
         for code, row in shares.items()
@@ -78,6 +79,10 @@ def top(
     lines = [_line(code, shares.get(code), changes.get(code)) for code in listed]
     if any(line.share is None for line in lines):
         return lines
+    own = shares.get("other")
+    left_out = [row for code, row in shares.items() if code not in (*listed, "other") and row.value]
+    if own is not None and own.value and not left_out and not categories:
+        return [*lines, _line("other", own, changes.get("other"))]
     rest = 100 - sum(line.share or 0 for line in lines)
     if rest > 0 or "other" in categories:
         before = _rest_before(listed, changes, other, at_least)
