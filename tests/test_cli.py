@@ -3,6 +3,7 @@
 CL-01  help comes at once: nothing heavy is imported for it
 CL-02  every verb explains itself in both languages
 CL-03  the language is that of `--lang`, else of the environment
+CL-06  the rest of a list is explained by the list
 CL-05  an error of the system is said with its path
 CL-04  the way of a month: new, import, status, close, tables, explain, query, verify
 """
@@ -229,3 +230,14 @@ def test_cl04_a_bulletin_without_an_address_says_where_its_links_lead(
     )
     assert (code, ".docx" in out) == (0, True)
     assert "publication_url" in errors
+
+
+def test_cl06_explain_takes_other_to_the_list_it_is_the_rest_of(mali_closed: Path) -> None:
+    """70 + 9 + 6 + 2 + 2 leave 11."""
+    code, out, _ = azalai(
+        "explain", "2020-06", "nationalities", "MLI", "--category", "other",
+        "--workspace", str(mali_closed), "--lang", "en",
+    )  # fmt: skip
+    assert code == 0
+    assert "11%" in out
+    assert "BFA 70%" in out

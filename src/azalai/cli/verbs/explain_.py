@@ -57,6 +57,8 @@ def command(
     if not measure:
         _overview(release)
         return
+    if category == "other" and _say_rest(release, measure, place or release.country, direction):
+        return
     row = _find(
         release,
         measure,
@@ -101,6 +103,31 @@ def _overview(release: Release) -> None:
         ("places", dict.fromkeys(row.place for row in rows)),
     ):
         click.echo(f"{text.text(f'cli.explain.{heading}')}: {', '.join(names)}")
+
+
+def _say_rest(release: Release, measure: str, place: str, direction: str) -> bool:
+    """Explain the *Other* of a short list; False where *other* is a category of its own."""
+    text = speech()
+    rows = release.select(measure, place, direction)
+    if any(row.category1 == "other" for row in rows):
+        return False
+    lines = release.top(measure, place=place, direction=direction)
+    rest = next((line for line in lines if line.category == "other"), None)
+    if rest is None or rest.share is None:
+        return False
+    shown = [
+        f"{line.category} {text.percent(line.share)}"
+        for line in lines
+        if line is not rest and line.share is not None
+    ]
+    for key, value in (
+        ("number", text.percent(rest.share)),
+        ("release", f"{release.identity}  sha256 {release.sha256}"),
+        ("rule", text.text("rule.other")),
+        ("list", text.join(shown)),
+    ):
+        click.echo(f"{text.text(f'cli.explain.{key}')}  {value}")
+    return True
 
 
 def _find(release: Release, measure: str, place: str, unit: str, where: dict[str, str]) -> Row:
