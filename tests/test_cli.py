@@ -3,6 +3,7 @@
 CL-01  help comes at once: nothing heavy is imported for it
 CL-02  every verb explains itself in both languages
 CL-03  the language is that of `--lang`, else of the environment
+CL-07  the demonstration removes no workspace but its own
 CL-06  the rest of a list is explained by the list
 CL-05  an error of the system is said with its path
 CL-04  the way of a month: new, import, status, close, tables, explain, query, verify
@@ -241,3 +242,14 @@ def test_cl06_explain_takes_other_to_the_list_it_is_the_rest_of(mali_closed: Pat
     assert code == 0
     assert "11%" in out
     assert "BFA 70%" in out
+
+
+def test_cl07_the_demonstration_removes_nobodys_workspace(tmp_path: Path) -> None:
+    """A mission's folder stays as it is, whatever `demo --again` is told."""
+    root = tmp_path / "mission"
+    assert azalai("new", str(root), "--country", "MLI")[0] == 0
+    before = sorted(path.name for path in root.iterdir())
+    code, _, err = azalai("demo", str(root), "--again", "--lang", "en")
+    assert code == 1
+    assert "not empty" in err
+    assert sorted(path.name for path in root.iterdir()) == before

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from azalai.cli.speech import speech
 
 Step = Callable[[str, int, int], None]
 """Called with what is being done, how much of it is done, and how much there is."""
@@ -36,3 +41,19 @@ def progress() -> Iterator[Step]:
             bar.update(tasks[text], completed=done, total=total)  # type: ignore[arg-type]
 
         yield advance
+
+
+@contextmanager
+def bulletin_progress() -> Iterator[Step]:
+    """The same for a bulletin, which tells the language it is at."""
+    text = speech()
+    with progress() as step:
+        yield lambda lang, done, total: step(
+            text.text("cli.bulletin.step", language=lang), done, total
+        )
+
+
+def say_written(paths: Iterable[Path]) -> None:
+    """A line for each file that was written."""
+    for path in paths:
+        click.echo(speech().text("cli.written", path=str(path)))

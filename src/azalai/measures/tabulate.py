@@ -101,25 +101,24 @@ def _flow_rows(release: str, now: Summary, before: Summary | None, place: str) -
             rows.append(replace(missing, measure="variation", unit="%", days=None))
             continue
         persons = now.persons(place, direction)
-        mean = average(persons, days)
-        assert mean is not None
-        rows.append(replace(start, value=persons))
-        rows.append(
-            replace(
-                start,
-                measure="average_per_day",
-                value=half_up(mean, 2),
-                unit="persons/day",
-                base=persons,
-            )
-        )
+        rows += _counted(start, persons, days, "average_per_day")
+        mean = Fraction(persons, days)
         rows.append(_variation(replace(start, measure="variation"), mean, before))
     return rows
 
 
+def _counted(start: Row, persons: int, days: int, average_measure: str) -> list[Row]:
+    """Persons, and their average per day; there was collection, so `days` is not zero."""
+    mean = replace(start, measure=average_measure, unit="persons/day", base=persons)
+    return [
+        replace(start, value=persons),
+        replace(mean, value=half_up(Fraction(persons, days), 2)),
+    ]
+
+
 def _variation(start: Row, mean: Fraction, before: Summary | None) -> Row:
     """Change of the average per day; a base of zero or no base gives a status, never a number."""
-    start = replace(start, value=None, unit="%", base=None, days=None)
+    start = replace(start, unit="%", days=None)
     place, direction = start.place, start.direction
     if before is None or place not in before.days or not _known(before, place, direction):
         return replace(start, status=Status.NOT_APPLICABLE)
@@ -196,30 +195,19 @@ def _monthly_rows(release: str, now: Summary, comparison: Comparison, place: str
             if not _known(summary, place, direction):
                 continue
             persons, days = summary.persons(place, direction), summary.days[place]
-            mean = average(persons, days)
-            assert mean is not None
             start = Row(
                 release=release,
                 measure="monthly",
                 place=place,
                 period=str(summary.month),
                 direction=direction,
-                value=persons,
                 unit="persons",
                 days=days,
             )
-            rows.append(start)
-            rows.append(
-                replace(
-                    start,
-                    measure="monthly_average",
-                    value=half_up(mean, 2),
-                    unit="persons/day",
-                    base=persons,
-                )
-            )
+            rows += _counted(start, persons, days, "monthly_average")
             follows = previous is not None and previous.month.shifted(1) == summary.month
             start = replace(start, measure="monthly_change")
+            mean = Fraction(persons, days)
             rows.append(_variation(start, mean, previous if follows else None))
         previous = summary
     return sorted(rows, key=lambda row: (row.measure, row.period))

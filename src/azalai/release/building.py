@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-import pyarrow.parquet as pq
-
 from azalai.disclosure import Protected, Rules, protect, protected_cells
 from azalai.measures import Comparison, MonthCounts, count_month, summarise, tabulate
 from azalai.measures.counting import DAY_COUNTS, POINT_DAYS, Summary
@@ -16,6 +14,7 @@ from azalai.model.tables import Row
 from azalai.workspace import Folder, engine
 from azalai.workspace.imports import ImportRecord
 from azalai.workspace.published import read_published
+from azalai.workspace.records import read_parquet
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +76,8 @@ def counts_of(folder: Folder, month: Month) -> MonthCounts | None:
         sealed = frozen[-1] / "sealed"
         return MonthCounts(
             month,
-            pq.read_table(sealed / "counts.parquet", schema=DAY_COUNTS),
-            pq.read_table(sealed / "days.parquet", schema=POINT_DAYS),
+            read_parquet(sealed / "counts.parquet").cast(DAY_COUNTS),
+            read_parquet(sealed / "days.parquet").cast(POINT_DAYS),
         )
     return count_month(folder, month) if month in folder.months() else None
 

@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 
 from azalai.model.tables import COLUMNS, Row, Status
 from azalai.workspace.csvfile import write_lines
-from azalai.workspace.records import write_parquet
+from azalai.workspace.records import read_parquet, write_parquet
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -64,8 +64,7 @@ def _number(value: float | None) -> int | float | None:
 
 def read_rows(path: Path) -> list[Row]:
     """Read a table that `write_rows` wrote."""
-    # `pq.read_table` imports pandas on its way; a bulletin needs none.
-    return from_arrow(pq.ParquetFile(path).read())
+    return from_arrow(read_parquet(path))
 
 
 def write_rows(rows: Iterable[Row], path: Path) -> None:

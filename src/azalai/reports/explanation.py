@@ -119,12 +119,7 @@ class _Explainer:
             base = text("explanation.base", first.base)
         days = text("explanation.days", first.days) if first.days is not None else ""
         columns, lines = self._lines(rows, profile)
-        several = len({(row.category1, row.category2, row.period) for row in rows}) > 1
-        if several and query:
-            query = text("explanation.first", query=query)
-        return Explained(
-            title, text(f"rule.{rule}"), base, days, columns, lines, query.strip(), base_query
-        )
+        return Explained(title, text(f"rule.{rule}"), base, days, columns, lines, query, base_query)
 
     def _lines(self, rows: list[Row], profile: bool) -> tuple[list[str], list[list[str]]]:
         text = self._wording.text

@@ -129,6 +129,11 @@ def write_parquet(content: pa.Table, path: Path) -> None:
     pq.write_table(content, path, compression="zstd", compression_level=3, use_dictionary=True)
 
 
+def read_parquet(path: Path) -> pa.Table:
+    """Read what `write_parquet` wrote; `pq.read_table` would import pandas on its way."""
+    return pq.ParquetFile(path).read()
+
+
 def sha256_of(path: Path) -> str:
     """Checksum of a file."""
     with path.open("rb") as file:

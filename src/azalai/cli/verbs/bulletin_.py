@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from azalai.cli.options import open_folder, option, release_of, verb, workspace_option
-from azalai.cli.progress import progress
+from azalai.cli.progress import bulletin_progress, say_written
 from azalai.cli.speech import speech
 
 
@@ -36,7 +36,7 @@ def command(
 
     folder, text = open_folder(workspace), speech()
     period, number = release_of(month, revision)
-    with progress() as step:
+    with bulletin_progress() as step:
         paths = write_bulletin(
             folder,
             period,
@@ -44,12 +44,9 @@ def command(
             output,
             forms=listed(forms, FORMS, "bad_format_list"),
             revision=number,
-            progress=lambda lang, done, total: step(
-                text.text("cli.bulletin.step", language=lang), done, total
-            ),
+            progress=step,
         )
-    for path in paths:
-        click.echo(text.text("cli.written", path=str(path)))
+    say_written(paths)
     if not open_release(folder, period, number).description.get("publication_url"):
         click.echo(text.text("cli.severity.note") + text.text("cli.bulletin.no_address"), err=True)
 
