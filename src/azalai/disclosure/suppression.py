@@ -1,8 +1,9 @@
 """Primary suppression: a small count in a sensitive dimension does not leave the sealed part.
 
 Pure: rows in, rows out. Everything printed of a protected cell goes with it: the count, its share,
-its percentage, and the changes that start or end in it. This hides each cell itself; that it cannot
-be worked out from others is for the attack to prove (`docs/adr/0006`).
+its percentage, and the changes that start or end in it. An estimate is as small as the sample it is
+made of: where few were interviewed it goes too, with its interval. This hides each cell itself;
+that it cannot be worked out from others is for the attack to prove (`docs/adr/0006`).
 """
 
 from __future__ import annotations
@@ -18,7 +19,10 @@ Cell = tuple[str, str, str, str, str]
 """(measure, place, direction, category, second category); the month is that of the table."""
 
 FLOW_MEASURES = frozenset({"flows", "average_per_day", "variation", "daily", "monthly",
-                           "monthly_average", "monthly_change"})  # fmt: skip
+                           "monthly_average", "monthly_change", "screened"})  # fmt: skip
+
+_COMPANIONS = ("_change", "_recorded", "_low", "_high")
+"""Ends of the names of measures that tell of another measure's cells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,9 @@ class Protected:
 
 
 def _cell(row: Row) -> Cell:
-    measure = row.measure.removesuffix("_change")
+    measure = row.measure
+    for end in _COMPANIONS:
+        measure = measure.removesuffix(end)
     if row.measure in ("average_per_day", "variation", "reference_level"):
         return ("flows", row.place, row.direction, "", "")
     if measure in ("monthly_average", "monthly"):
@@ -143,6 +149,9 @@ def protect(rows: Sequence[Row], rules: Rules, earlier: set[Cell] | None = None)
 
 def _hide(row: Row, hidden: set[Cell], before: set[Cell], rules: Rules) -> Row:
     cell = _cell(row)
+    if row.measure == "screened" and ("flows", *_where(cell), "", "") in hidden:
+        # Its base, and its weight, are the flow.
+        return replace(row, value=None, base=None, status=Status.PROTECTED)
     change = row.measure.endswith("_change") or row.measure in ("variation", "reference_level")
     if cell not in hidden and not (change and cell in before | _starts(row, hidden)):
         return row

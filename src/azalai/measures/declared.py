@@ -79,34 +79,70 @@ class Measure:
         seconds = kind.crossed or ("",)
         return tuple((first, second) for first in kind.categories for second in seconds)
 
-    def sql(self, country: str) -> str:
-        """Persons (and the persons who answered) by point, day, direction and category."""
+    def sql(self, country: str, groups: str = "groups", counts: str = "counts") -> str:
+        """Persons (and the persons who answered) by point, day, direction and category.
+
+        `groups` and `counts` name the tables that hold them.
+        """
         head = f"SELECT {quoted(self.name)} AS measure, point, date, direction, "
         if self.condition:
-            values = {
-                "country": quoted(country),
-                "european": ", ".join(quoted(c) for c in countries() if is_european(c)),
-            }
-            condition = self.condition.format(**values)
-            answered = self.answered.format(**values)
+            condition, answered = self._conditions(country)
             return (
                 f"{head}{quoted(self.category)} AS category, '' AS category2, "
                 f"sum(CASE WHEN {condition} THEN persons ELSE 0 END) AS persons, "
-                f"sum(persons) AS answered FROM groups WHERE {answered} "
+                f"sum(persons) AS answered FROM {groups} WHERE {answered} "
                 "GROUP BY point, date, direction"
             )
         if self.kind:
             return (
                 f"{head}category, category2, sum(persons) AS persons, "
-                f"sum(group_persons) AS answered FROM counts WHERE kind = {quoted(self.kind)} "
+                f"sum(group_persons) AS answered FROM {counts} WHERE kind = {quoted(self.kind)} "
                 "GROUP BY point, date, direction, category, category2"
             )
         first, second = (*self.columns, "''")[:2]
         known = " AND ".join(f"{column} IS NOT NULL" for column in self.columns)
         return (
             f"{head}{first} AS category, {second} AS category2, sum(persons) AS persons, "
-            f"sum(persons) AS answered FROM groups WHERE {known} "
+            f"sum(persons) AS answered FROM {groups} WHERE {known} "
             "GROUP BY point, date, direction, category, category2"
+        )
+
+    def _conditions(self, country: str) -> tuple[str, str]:
+        """What must hold for its persons, and for those who answered."""
+        values = {
+            "country": quoted(country),
+            "european": ", ".join(quoted(c) for c in countries() if is_european(c)),
+        }
+        return self.condition.format(**values), self.answered.format(**values)
+
+    def answers_sql(self, country: str, groups: str, counts: str) -> str:
+        """What each group answered: persons of a category among its persons with an answer.
+
+        ``asked`` is the category where each is asked about by itself, and empty where the
+        categories share out the persons who answered.
+        """
+        head = f"SELECT {quoted(self.name)} AS measure, record_id, point, date, direction, "
+        if self.condition:
+            condition, answered = self._conditions(country)
+            return (
+                f"{head}{quoted(self.category)} AS category, '' AS category2, "
+                f"{quoted(self.category)} AS asked, "
+                f"CASE WHEN {condition} THEN persons ELSE 0 END AS persons, "
+                f"persons AS answered, persons AS of_group FROM {groups} WHERE {answered}"
+            )
+        if self.kind:
+            asked = "''" if self.partition else "category"
+            answered = "sum(persons) OVER (PARTITION BY record_id)"
+            return (
+                f"{head}category, category2, {asked} AS asked, persons, "
+                f"{answered if self.partition else 'group_persons'} AS answered, "
+                f"group_persons AS of_group FROM {counts} WHERE kind = {quoted(self.kind)}"
+            )
+        first, second = (*self.columns, "''")[:2]
+        known = " AND ".join(f"{column} IS NOT NULL" for column in self.columns)
+        return (
+            f"{head}{first} AS category, {second} AS category2, '' AS asked, persons, "
+            f"persons AS answered, persons AS of_group FROM {groups} WHERE {known}"
         )
 
     def filter_sql(self, category: str, category2: str, country: str) -> tuple[str, str]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
-from azalai.measures.counting import Category, Summary
+from azalai.measures.counting import Category, Persons, Summary
 from azalai.measures.declared import Measure, measures
+from azalai.measures.estimating import Estimate
 from azalai.model.numbers import half_up, percent
 from azalai.model.tables import Row, Status
 
@@ -29,8 +30,11 @@ def profile_rows(release: str, now: Summary, before: Summary | None, place: str)
     return rows
 
 
-def base_of(measure: Measure, summary: Summary, place: str, direction: str) -> int:
-    """Persons with a known answer. Of a partition: all its categories together."""
+def base_of(measure: Measure, summary: Summary, place: str, direction: str) -> Persons:
+    """Persons with a known answer. Of a partition: all its categories together.
+
+    Of an estimate: the persons whom it stands for, not the fewer who were interviewed.
+    """
     cells = summary.cells.get((measure.name, place, direction), {})
     if measure.partition:
         return sum(persons for persons, _ in cells.values())
@@ -64,13 +68,14 @@ def _direction_rows(
 ) -> list[Row]:
     place, direction = start.place, start.direction
     cells = now.cells[measure.name, place, direction]
-    earlier: dict[Category, tuple[int, int]] = {}
+    earlier: dict[Category, tuple[Persons, Persons]] = {}
     if before is not None:
         earlier = before.cells.get((measure.name, place, direction), {})
     base = base_of(measure, now, place, direction)
     asked_all = _asked_all(measure, now, place, direction)
     rows: list[Row] = []
     changes: list[Row] = []
+    behind: list[Row] = []
     # A category that was there last month and is gone has a true zero now.
     for category in _order({**dict.fromkeys(earlier, _NOBODY), **cells}, earlier, measure):
         persons, answered = cells.get(category, _NOBODY)
@@ -80,7 +85,11 @@ def _direction_rows(
             rows.append(replace(line, days=None, status=Status.NOT_COLLECTED))
             continue
         whole = base if measure.partition else answered
-        rows.append(replace(line, value=persons, base=whole))
+        estimate = _estimate_of(measure, now, place, direction, category)
+        stated: Persons = whole
+        if estimate is not None:
+            line, stated = replace(line, status=Status.ESTIMATED), estimate.base
+        rows.append(replace(line, value=half_up(persons), base=int(stated)))
         change = replace(line, measure=f"{measure.name}_change", unit="pp", days=None)
         if not asked_all:
             # A part of the categories has counts but no shares: nobody knows what they are of.
@@ -90,11 +99,43 @@ def _direction_rows(
             continue
         shown = percent(persons, whole, measure.decimals)
         assert shown is not None
-        share = float(Fraction(persons, whole))
-        rows.append(replace(line, value=shown, unit="%", base=whole))
-        rows.append(replace(line, value=share, unit="share", base=whole))
+        share = float(Fraction(persons) / whole)
+        rows.append(replace(line, value=shown, unit="%", base=int(stated)))
+        rows.append(replace(line, value=share, unit="share", base=int(stated)))
         changes.append(_change(change, shown, category, measure, before))
-    return rows + _unknown_rows(start, measure, now) + changes
+        if estimate is not None:
+            behind += _behind(line, estimate, persons, whole, measure.decimals)
+    return rows + _unknown_rows(start, measure, now) + changes + behind
+
+
+def _estimate_of(
+    measure: Measure, summary: Summary, place: str, direction: str, category: Category
+) -> Estimate | None:
+    """What an estimate rests on; None where everybody was counted one by one."""
+    estimates = summary.estimates.get((measure.name, place, direction))
+    if not estimates:
+        return None
+    if category in estimates or not measure.partition:
+        return estimates.get(category)
+    # Gone since last month: nobody, of as many as the others.
+    other = next(iter(estimates.values()))
+    return replace(other, recorded=0, variance=other.variance and Fraction(0))
+
+
+def _behind(
+    line: Row, estimate: Estimate, persons: Persons, whole: Persons, decimals: int
+) -> list[Row]:
+    """Of how many recorded persons an estimate is made, and its 95 % interval."""
+    name, base = line.measure, estimate.base
+    found = estimate.interval(persons, whole, decimals)
+    recorded = replace(line, measure=f"{name}_recorded", value=estimate.recorded, base=base)
+    rows = [replace(recorded, status=Status.OK)]
+    for index, end in enumerate(("low", "high")):
+        row = replace(line, measure=f"{name}_{end}", unit="%", base=base)
+        value = None if found is None else found[index]
+        status = Status.NOT_APPLICABLE if found is None else Status.ESTIMATED
+        rows.append(replace(row, value=value, status=status))
+    return rows
 
 
 def _asked_all(measure: Measure, summary: Summary, place: str, direction: str) -> bool:
@@ -115,6 +156,8 @@ def _change(
     place, direction = start.place, start.direction
     if before is None or not _asked_all(measure, before, place, direction):
         return replace(start, status=Status.NOT_APPLICABLE)
+    if _estimate_of(measure, before, place, direction, category) is not None:
+        start = replace(start, status=Status.ESTIMATED)
     cells = before.cells.get((measure.name, place, direction), {})
     persons, answered = cells.get(category, _NOBODY)
     whole = base_of(measure, before, place, direction) if measure.partition else answered
@@ -128,7 +171,8 @@ def _change(
 def _unknown_rows(start: Row, measure: Measure, now: Summary) -> list[Row]:
     """Persons whose category of a partition nobody stated."""
     everybody = now.persons(start.place, start.direction)
-    unknown = everybody - base_of(measure, now, start.place, start.direction)
+    # Estimates share out the persons counted: together they are a whole number again.
+    unknown = everybody - int(base_of(measure, now, start.place, start.direction))
     if not measure.partition or not unknown:
         return []
     return [replace(start, category1="unknown", unit="persons", value=unknown, base=everybody)]
@@ -141,8 +185,8 @@ def _difference(now: int | float, before: int | float, decimals: int) -> int | f
 
 
 def _order(
-    cells: dict[Category, tuple[int, int]],
-    earlier: dict[Category, tuple[int, int]],
+    cells: dict[Category, tuple[Persons, Persons]],
+    earlier: dict[Category, tuple[Persons, Persons]],
     measure: Measure,
 ) -> list[Category]:
     """Largest first; ties by last month's count, then by code. Known categories are all there."""

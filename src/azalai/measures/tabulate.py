@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from azalai.measures.counting import Summary
 from azalai.measures.profiles import profile_rows
+from azalai.measures.sampling import SCREENED
 from azalai.model.flows import Direction
 from azalai.model.numbers import average, half_up, variation
 from azalai.model.points import DayStatus
@@ -57,6 +58,7 @@ def tabulate(release: str, now: Summary, comparison: Comparison) -> list[Row]:
         rows += _monthly_rows(release, now, comparison, place)
         rows += _reference_rows(release, now, comparison, place)
         rows += profile_rows(release, now, comparison.before, place)
+        rows += _screened_rows(release, now, place)
     rows.append(
         Row(
             release=release,
@@ -69,6 +71,15 @@ def tabulate(release: str, now: Summary, comparison: Comparison) -> list[Row]:
         )
     )
     return sorted(rows, key=lambda row: row.measure)
+
+
+def tabulate_counts(summary: Summary) -> list[Row]:
+    """Only what a later month needs in order to hide what this one hid: flows and profiles."""
+    rows: list[Row] = []
+    for place in summary.places:
+        rows += _flow_rows("", summary, None, place)
+        rows += profile_rows("", summary, None, place)
+    return rows
 
 
 def shown_directions(summary: Summary, place: str) -> list[str]:
@@ -114,6 +125,35 @@ def _counted(start: Row, persons: int, days: int, average_measure: str) -> list[
         replace(start, value=persons),
         replace(mean, value=half_up(Fraction(persons, days), 2)),
     ]
+
+
+def _screened_rows(release: str, now: Summary, place: str) -> list[Row]:
+    """Interviewed groups and persons, beside the persons counted; and how many each stands for."""
+    rows = []
+    for direction in DIRECTIONS:
+        seen = now.screened.get((place, direction))
+        if seen is None:
+            continue
+        start = Row(
+            release=release,
+            measure=SCREENED,
+            place=place,
+            period=str(now.month),
+            direction=direction,
+            days=now.days[place],
+        )
+        rows.append(replace(start, value=seen.groups, unit="groups"))
+        rows.append(replace(start, value=seen.persons, unit="persons", base=seen.counted))
+        # A weight belongs to a stratum: sums of strata have several.
+        if place == now.country or direction == "total":
+            continue
+        weight = replace(start, unit="weight", base=seen.persons)
+        if seen.persons and seen.counted:
+            value = half_up(Fraction(seen.counted, seen.persons), 2)
+            rows.append(replace(weight, value=value))
+        else:
+            rows.append(replace(weight, status=Status.NOT_APPLICABLE))
+    return rows
 
 
 def _variation(start: Row, mean: Fraction, before: Summary | None) -> Row:

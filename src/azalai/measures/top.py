@@ -88,7 +88,9 @@ def top(
         before = _rest_before(listed, changes, other, at_least)
         change = None if before is None else rest - before
         status = Status.NOT_APPLICABLE if before is None else Status.OK
-        lines.append(TopRow("other", rest, change, change_status=status))
+        estimated = any(line.status is Status.ESTIMATED for line in lines)
+        made = Status.ESTIMATED if estimated else Status.OK
+        lines.append(TopRow("other", rest, change, made, status or made))
     return lines
 
 

@@ -31,6 +31,8 @@ class Method(StrEnum):
     """Attributes stand on each group."""
     COUNTER = "counter"
     """Everybody is counted; attributes come from a sample interviewed beside it."""
+    SCREENER = "screener"
+    """A group of that sample: it was counted already, and adds nobody to the flows."""
 
 
 class Sensitivity(StrEnum):

@@ -26,7 +26,7 @@ def half_up(value: Number, decimals: int = 0) -> int | float:
     return rounded if decimals == 0 else float(Fraction(rounded, 10**decimals))
 
 
-def percent(part: int, base: int, decimals: int = 0) -> int | float | None:
+def percent(part: Number, base: Number, decimals: int = 0) -> int | float | None:
     """``part`` as a rounded percentage of ``base``; `None` where the base is zero.
 
     Examples
@@ -34,7 +34,7 @@ def percent(part: int, base: int, decimals: int = 0) -> int | float | None:
     >>> percent(8648, 12414), percent(2, 947, 1), percent(0, 0)
     (70, 0.2, None)
     """
-    return half_up(Fraction(100 * part, base), decimals) if base else None
+    return half_up(Fraction(100 * part) / base, decimals) if base else None
 
 
 def average(persons: Number, days: int) -> Fraction | None:

@@ -28,6 +28,8 @@ class Status(StrEnum):
     """Taken from a publication, not counted from records."""
     DERIVED = "derived"
     """Worked out from published figures; the source says how."""
+    ESTIMATED = "estimated"
+    """Made from a sample of interviewed groups; the rows ``_low`` and ``_high`` bound it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +53,8 @@ class Row:
     value : int or float or None
         None where `status` says why.
     unit : str
-        ``persons``, ``persons/day``, ``%``, ``share`` (unrounded, 0 to 1), ``pp``, ``points``.
+        ``persons``, ``persons/day``, ``%``, ``share`` (unrounded, 0 to 1), ``pp``, ``points``,
+        ``groups``, ``weight``.
     base : int or float or None
         The denominator of a share; for a change, the earlier value.
     days : int or None

@@ -1,8 +1,9 @@
 """A period frozen: sealed counts, a public edition, and the way from a number to its records."""
 
-from azalai.release.building import closed_months, revisions
 from azalai.release.closing import close
-from azalai.release.explaining import Explanation, ask, explain, find_row, statements
+from azalai.release.explaining import Explanation, explain, find_row, statements
+from azalai.release.history import closed_months, revisions
+from azalai.release.questions import ask
 from azalai.release.reading import Release, month_rows, open_release, select
 
 __all__ = [

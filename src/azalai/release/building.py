@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import asdict, dataclass
 
 from azalai.disclosure import Protected, Rules, protect, protected_cells
-from azalai.measures import Comparison, MonthCounts, count_month, summarise, tabulate
-from azalai.measures.counting import DAY_COUNTS, POINT_DAYS, Summary
+from azalai.measures import (
+    Comparison,
+    MonthCounts,
+    Summary,
+    count_month,
+    separate,
+    summarise,
+    tabulate,
+    tabulate_counts,
+)
 from azalai.model.errors import ReleaseError
 from azalai.model.periods import Month
 from azalai.model.tables import Row
+from azalai.release.history import counts_of, flows_before, revisions
 from azalai.workspace import Folder, engine
 from azalai.workspace.imports import ImportRecord
 from azalai.workspace.published import read_published
-from azalai.workspace.records import read_parquet
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +36,15 @@ class Source:
     rows: int
     set_aside: int
     findings: dict[str, int]
+    interviewed: int = 0
+    """Groups of its sample; its persons were counted by the counter."""
+
+    def stated(self) -> dict[str, object]:
+        """As the manifest says it."""
+        said = asdict(self)
+        if not self.interviewed:
+            del said["interviewed"]
+        return said
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,36 +68,6 @@ class Built:
     compared_with: dict[str, str]
 
 
-def release_folder(root: Path, month: Month) -> Path:
-    """Where the revisions of a month lie."""
-    return root / "releases" / str(month)
-
-
-def revisions(root: Path, month: Month) -> list[Path]:
-    """The folders of a month's revisions, first to latest; empty while it is open."""
-    found = release_folder(root, month).glob("r*/manifest.json")
-    return sorted((path.parent for path in found), key=lambda path: int(path.name[1:]))
-
-
-def closed_months(root: Path) -> list[Month]:
-    """Months that have a release."""
-    found = (root / "releases").glob("*/r1/manifest.json")
-    return sorted({Month.parse(path.parent.parent.name) for path in found})
-
-
-def counts_of(folder: Folder, month: Month) -> MonthCounts | None:
-    """Counts of a month: from its release where it is closed, else from the records."""
-    frozen = revisions(folder.root, month)
-    if frozen:
-        sealed = frozen[-1] / "sealed"
-        return MonthCounts(
-            month,
-            read_parquet(sealed / "counts.parquet").cast(DAY_COUNTS),
-            read_parquet(sealed / "days.parquet").cast(POINT_DAYS),
-        )
-    return count_month(folder, month) if month in folder.months() else None
-
-
 def rules_of(folder: Folder) -> Rules:
     """The workspace's rules of protection."""
     given = folder.protection
@@ -102,19 +88,15 @@ def build(folder: Folder, month: Month, release: str) -> Built:
         raise ReleaseError("month_empty", month=str(month), known=known or "–")
     counts = count_month(folder, month)
     now = summarise(counts, folder.country)
-    earlier = sorted({*recorded, *closed_months(folder.root)} - {month})
-    history = [
-        summarise(found, folder.country)
-        for item in earlier
-        if item < month and (found := counts_of(folder, item)) is not None
-    ]
-    before = history[-1] if history and history[-1].month == month.previous else None
+    history = flows_before(folder, month, recorded)
+    last = counts_of(folder, month.previous)
+    before = None if last is None else summarise(last, folder.country)
     comparison = Comparison(before, history, read_published(folder.root), folder.config.references)
     sealed = tabulate(release, now, comparison)
     rules = rules_of(folder)
     hidden_before = set()
     if before is not None:
-        hidden_before = protected_cells(tabulate("", before, Comparison()), rules)
+        hidden_before = protected_cells(tabulate_counts(before), rules)
     return Built(
         month=month,
         counts=counts,
@@ -144,12 +126,16 @@ def release_id(month: Month, revision: int) -> str:
 def _sources(folder: Folder, month: Month) -> list[Source]:
     with engine() as opened:
         folder.load(opened, [month])
+        separate(opened)
         contributed = opened.rows(
-            "SELECT import_id, count(*), sum(persons) FROM groups GROUP BY 1 ORDER BY 1"
+            "SELECT import_id, count(*) FILTER (NOT asked), "
+            "coalesce(sum(persons) FILTER (NOT asked), 0), count(*) FILTER (asked) FROM ("
+            "SELECT import_id, persons, FALSE AS asked FROM groups UNION ALL "
+            "SELECT import_id, persons, TRUE FROM screened_groups) GROUP BY 1 ORDER BY 1"
         )
     known = {item.import_id: item for item in folder.imports()}
     found = []
-    for import_id, groups, persons in contributed:
+    for import_id, groups, persons, interviewed in contributed:
         # The groups count whether or not the report of their import is still there.
         report = known.get(import_id) or ImportRecord.lost(import_id)
         found.append(
@@ -162,6 +148,7 @@ def _sources(folder: Folder, month: Month) -> list[Source]:
                 rows=report.rows,
                 set_aside=report.set_aside,
                 findings=report.findings,
+                interviewed=interviewed,
             )
         )
     return sorted(found, key=lambda source: (source.file, source.import_id))

@@ -7,7 +7,6 @@ release. When and by whom it was closed stands in the workspace's log.
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
@@ -16,7 +15,8 @@ from azalai.disclosure import Rules
 from azalai.model.errors import ReleaseError
 from azalai.model.periods import Month
 from azalai.model.tables import Row
-from azalai.release.building import Built, build, release_id, revisions, rules_of
+from azalai.release.building import Built, build, release_id, rules_of
+from azalai.release.history import SAMPLE_FILE, revisions
 from azalai.release.reading import Release, open_release, open_revision
 from azalai.release.table import to_csv, write_rows
 from azalai.workspace import Folder, Transaction
@@ -107,6 +107,8 @@ def _stage(
 
     write_parquet(built.counts.counts, target("sealed/counts.parquet"))
     write_parquet(built.counts.days, target("sealed/days.parquet"))
+    if built.counts.sample is not None:
+        write_parquet(built.counts.sample, target(SAMPLE_FILE))
     write_rows(built.sealed, target("sealed/table.parquet"))
     write_rows(public, target("public/table.parquet"))
     target("public/table.csv").write_text(to_csv(public), encoding="utf-8")
@@ -123,7 +125,7 @@ def _stage(
         "country": folder.country,
         "month": str(built.month),
         "program": f"azalai {version('azalai')}",
-        "sources": [asdict(source) for source in built.sources],
+        "sources": [source.stated() for source in built.sources],
         "compared_with": built.compared_with,
         "protection": _protection(rules_of(folder), built),
         "changed_rows": len(changes),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from azalai.measures import Measure, measures
+from azalai.measures import SCREENED, Measure, measures
 from azalai.model.errors import ReleaseError
-from azalai.model.flows import FIELDS, Sensitivity
 from azalai.model.periods import Month
 from azalai.model.tables import Row, Status
+from azalai.release.questions import load_for_questions
 from azalai.release.reading import Release
 from azalai.workspace import Engine, Folder, engine
 from azalai.workspace.engine import quoted
@@ -23,7 +23,8 @@ class Explanation:
     rule : str
         Key of the rule's text: ``rule.<rule>`` in the catalogues.
     persons : int or None
-        Numerator in the sealed part; None where nothing was counted.
+        Numerator in the sealed part; None where nothing was counted. Of an estimate: persons of
+        the category among those interviewed.
     query : str
         A statement for `azalai query` that counts the same persons in the workspace; empty where
         the number does not come from records.
@@ -51,6 +52,8 @@ class Explanation:
 
 _FLOW_RULES = ("flows", "average_per_day", "variation", "daily", "monthly", "monthly_average",
                "monthly_change", "reference_level", "active_points")  # fmt: skip
+_ESTIMATES = ("_recorded", "_low", "_high")
+"""Ends of the names of measures that stand beside an estimate."""
 
 
 def find_row(rows: list[Row], **wanted: str) -> Row:
@@ -104,7 +107,9 @@ def _months_of(row: Row, release: Release) -> list[Month]:
 
 def _sealed_persons(release: Release, row: Row) -> int | None:
     """The exact count a row rests on."""
-    measure = row.measure.removesuffix("_change")
+    if _estimated(row):
+        return _interviewed(release, row)
+    measure = row.measure.removesuffix("_change").removesuffix("_recorded")
     if measure in ("average_per_day", "variation"):
         measure = "flows"
     elif measure == "monthly_average" or row.measure == "monthly_change":
@@ -121,13 +126,43 @@ def _sealed_persons(release: Release, row: Row) -> int | None:
     return None
 
 
+def _estimated(row: Row) -> bool:
+    """Whether a row is made from a sample; an interval is, even where it could not be made."""
+    return row.status is Status.ESTIMATED or row.measure.endswith(_ESTIMATES)
+
+
+def _interviewed(release: Release, row: Row) -> int | None:
+    """Persons of an estimate's category in the sealed sums of the sample."""
+    sample = release.sample()
+    if sample is None or row.measure.endswith("_change"):
+        return None
+    return sum(
+        int(line["persons"])
+        for line in sample.to_pylist()
+        if line["measure"] == _measure_of(row)
+        and (line["category"], line["category2"]) == (row.category1, row.category2)
+        and (line["national"] if row.place == release.country else line["point"] == row.place)
+        and row.direction in (line["direction"], "total")
+    )
+
+
+def _measure_of(row: Row) -> str:
+    """The measure that a row tells of."""
+    name = row.measure
+    for end in ("_change", *_ESTIMATES):
+        name = name.removesuffix(end)
+    return name
+
+
 def statements(release: Release, row: Row) -> tuple[str, str, str]:
     """Rule of a row, and the questions that count its persons and its base from the records."""
-    measure = row.measure.removesuffix("_change")
+    measure = _measure_of(row)
     where = _where(row, release)
     if row.measure == "active_points":
         # It rests on days of collection, those with nobody seen included, not on groups.
         return "active_points", "", ""
+    if row.measure == SCREENED:
+        return _screened(row, " AND ".join(where))
     if row.status is Status.NOT_COLLECTED:
         return "not_collected", "", ""
     if row.status in (Status.PUBLISHED, Status.DERIVED):
@@ -144,26 +179,61 @@ def statements(release: Release, row: Row) -> tuple[str, str, str]:
     declared = measures().get(measure)
     if declared is None:
         return "not_collected", "", ""
-    rule = "change" if row.measure != measure else "share"
+    rule = "change" if row.measure.endswith("_change") else "share"
     if row.category1 == "unknown":
         return "unknown", *_unknown(declared, " AND ".join(where))
+    if _estimated(row):
+        return _of_the_sample(declared, row, release, where)
     table, condition = declared.filter_sql(row.category1, row.category2, release.country)
-    base = [*where]
-    if declared.kind:
-        base.append(f"kind = {quoted(declared.kind)}")
-        if not declared.partition:
-            base.append(f"category = {quoted(row.category1)}")
-    elif declared.columns:
-        base += [f"{column} IS NOT NULL" for column in declared.columns]
-    else:
-        base.append(declared.answered.format(country=quoted(release.country)))
-    whole = "persons" if declared.partition or not declared.kind else "group_persons"
+    known, whole = _known(declared, row, release)
+    base = [*where, *known]
     query = f"SELECT sum(persons) FROM {table} WHERE {' AND '.join([*where, condition])}"
     if rule == "change":
         # A change starts from last month's share: its base is the same count a month earlier.
         start = [*_where(_month_before(row, release), release), condition]
         return rule, query, f"SELECT sum(persons) FROM {table} WHERE {' AND '.join(start)}"
     return rule, query, f"SELECT sum({whole}) FROM {table} WHERE {' AND '.join(base)}"
+
+
+def _screened(row: Row, where: str) -> tuple[str, str, str]:
+    """Interviewed groups or persons, and the persons whom the counter saw."""
+    if row.unit == "weight":
+        return SCREENED, "", ""
+    what = "count(*)" if row.unit == "groups" else "sum(persons)"
+    counted = f"SELECT sum(persons) FROM groups WHERE {where} AND method = 'counter'"
+    query = f"SELECT {what} FROM screened_groups WHERE {where}"
+    return SCREENED, query, counted if row.unit == "persons" else ""
+
+
+def _of_the_sample(
+    declared: Measure, row: Row, release: Release, where: list[str]
+) -> tuple[str, str, str]:
+    """How an estimate was made; interviewed persons in the category, and with an answer."""
+    if row.measure.endswith("_change"):
+        return "change", "", ""
+    rule = "interval" if row.measure.endswith(("_low", "_high")) else "estimated"
+    table, condition = declared.filter_sql(row.category1, row.category2, release.country)
+    known, whole = _known(declared, row, release)
+    said = " AND ".join([*where, "beside_counter"])
+    head = f"FROM screened_{table} WHERE {said}"
+    answered = " AND ".join(known)
+    return (
+        rule,
+        f"SELECT sum(persons) {head} AND {condition}",
+        f"SELECT sum({whole}) {head} AND {answered}",
+    )
+
+
+def _known(declared: Measure, row: Row, release: Release) -> tuple[list[str], str]:
+    """Conditions of a known answer, and the column that holds the persons who gave it."""
+    if declared.kind:
+        known = [f"kind = {quoted(declared.kind)}"]
+        if declared.partition:
+            return known, "persons"
+        return [*known, f"category = {quoted(row.category1)}"], "group_persons"
+    if declared.columns:
+        return [f"{column} IS NOT NULL" for column in declared.columns], "persons"
+    return [declared.answered.format(country=quoted(release.country))], "persons"
 
 
 def _where(row: Row, release: Release) -> list[str]:
@@ -205,46 +275,3 @@ def _one(opened: Engine, sql: str) -> int | None:
         return None
     value = opened.rows(sql)[0][0]
     return int(value or 0)
-
-
-def load_for_questions(opened: Engine, folder: Folder, months: list[Month]) -> None:
-    """Tables ``groups`` and ``counts`` as a question may see them.
-
-    Secret fields stay out; ``national`` says whether the point's role that day counts for the
-    country.
-    """
-    import pyarrow as pa
-
-    folder.load(opened, months)
-    day, text = pa.date32(), pa.string()
-    opened.rows_into(
-        "national_spans",
-        {"point": text, "first": day, "last": day},
-        [
-            (point.code, span.first, span.last)
-            for point in folder.register.points.values()
-            for role, span in point.roles
-            if role == "entry_exit"
-        ],
-    )
-    secret = [item.name for item in FIELDS.values() if item.sensitivity is Sensitivity.SECRET]
-    national = (
-        "EXISTS (SELECT 1 FROM national_spans AS n WHERE n.point = t.point AND t.date >= n.first "
-        "AND (n.last IS NULL OR t.date <= n.last)) AS national"
-    )
-    opened.run(
-        "CREATE TABLE questions_groups AS SELECT * EXCLUDE "
-        f"({', '.join([*secret, 'fingerprint'])}), {national} FROM groups AS t"
-    )
-    opened.run(f"CREATE TABLE questions_counts AS SELECT *, {national} FROM counts AS t")
-    for name in ("groups", "counts"):
-        opened.run(f"DROP TABLE {name}")
-        opened.run(f"ALTER TABLE questions_{name} RENAME TO {name}")
-
-
-def ask(folder: Folder, sql: str) -> tuple[list[str], list[tuple[object, ...]]]:
-    """A user's own question over all records; nothing outside the two tables can be reached."""
-    with engine() as opened:
-        load_for_questions(opened, folder, folder.months())
-        opened.lock_down()
-        return opened.ask(sql)

@@ -16,7 +16,8 @@ from azalai.measures import OtherRule, TopRow, measures, top
 from azalai.model.errors import ReleaseError
 from azalai.model.periods import Month
 from azalai.model.tables import Row
-from azalai.release.building import build, release_id, revisions
+from azalai.release.building import build, release_id
+from azalai.release.history import SAMPLE_FILE, revisions, sample_of
 from azalai.release.table import Frame, read_rows, to_frame
 from azalai.workspace import Folder
 from azalai.workspace.records import sha256_of
@@ -100,6 +101,13 @@ class Release:
                 raise self._damaged(name) from None
         rows: list[Row] = self._cache[edition]
         return rows
+
+    def sample(self) -> Any:
+        """Sums over the interviewed groups (`azalai.measures.sampling.SAMPLE`); None without."""
+        try:
+            return sample_of(self.path)
+        except (OSError, ValueError):
+            raise self._damaged(SAMPLE_FILE) from None
 
     def table(
         self,

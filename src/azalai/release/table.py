@@ -28,18 +28,17 @@ SCHEMA = pa.schema([(name, _NUMBERS.get(name, pa.string())) for name in COLUMNS]
 
 def to_arrow(rows: Iterable[Row]) -> pa.Table:
     """Rows as an Arrow table with the columns of `azalai.model.tables.COLUMNS`."""
-    records = [asdict(row) for row in rows]
+    listed = list(rows)
     arrays = [
-        pa.array(
-            [None if record[name] is None else _plain(name, record[name]) for record in records],
-            SCHEMA.field(name).type,
-        )
+        pa.array([_plain(name, getattr(row, name)) for row in listed], SCHEMA.field(name).type)
         for name in COLUMNS
     ]
     return pa.Table.from_arrays(arrays, schema=SCHEMA)
 
 
 def _plain(name: str, value: object) -> object:
+    if value is None:
+        return None
     if name in ("value", "base"):
         return float(value)  # type: ignore[arg-type]
     return value if name == "days" else str(value)

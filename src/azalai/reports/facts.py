@@ -139,6 +139,12 @@ class Facts:
             for row in self.rows(measure, place, direction, unit)
         )
 
+    def estimated(self, measure: str, place: str = "", direction: str = "total") -> bool:
+        """Whether shares of a measure are made from a sample of interviewed groups."""
+        return any(
+            row.status is Status.ESTIMATED for row in self.rows(measure, place, direction, "%")
+        )
+
     # Writing
 
     def shown(self, row: Row | None, decimals: int = 0) -> str:
@@ -146,6 +152,31 @@ class Facts:
         if row is None:
             return self.wording.text("term.status.not_collected")
         return self.wording.value(row, self.release.threshold, decimals)
+
+    def about(self, row: Row | None, decimals: int = 0) -> str:
+        """A row in print form, with a mark where it is an estimate."""
+        shown = self.shown(row, decimals)
+        if row is None or row.status is not Status.ESTIMATED:
+            return shown
+        return self.say("about", value=shown)
+
+    def interval(self, row: Row | None, decimals: int = 0) -> str:
+        """The 95 % interval of an estimated share; why there is none; empty for a count."""
+        if row is None:
+            return ""
+        where = (row.place, row.direction, row.category1, row.category2, "%")
+        low, high = (self.row(f"{row.measure}_{end}", *where) for end in ("low", "high"))
+        if low is None or high is None:
+            return ""
+        if low.value is None or high.value is None:
+            return self.shown(low)
+        if low.value == high.value:
+            return self.wording.percent(low.value, decimals)
+        return self.say(
+            "interval",
+            low=self.wording.number(low.value, decimals),
+            high=self.wording.percent(high.value, decimals),
+        )
 
     def say(self, key: str, n: int | None = None, /, **values: object) -> str:
         """A text of the bulletin's catalogue."""

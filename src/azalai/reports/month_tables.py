@@ -56,9 +56,11 @@ def destinations_by_month(facts: Facts) -> DataTable | None:
             (Cell(_months_title(facts, run_months)),
              Cell(said, tone="quiet", span=len(columns) - 1))
         )  # fmt: skip
-    return DataTable(
-        facts.say("destinations.caption"), columns, tuple(rows), facts.say("destinations.note")
-    )
+    note = facts.say("destinations.note")
+    mark = facts.say("about", value="").strip()
+    if any(cell.text.startswith(mark) for row in rows for cell in row):
+        note = f"{note} {facts.say('estimated.mark')}"
+    return DataTable(facts.say("destinations.caption"), columns, tuple(rows), note)
 
 
 def _reason(found: tuple[Cell, ...] | Status) -> Status | None:
@@ -89,7 +91,7 @@ def _destination_cells(
         return Status.PROTECTED if hidden else Status.NOT_COLLECTED
     europe = found.get(("final_destination_europe", "europe"))
     cells = [
-        Cell(facts.shown(rows[code]) if code in rows else facts.wording.percent(0))
+        Cell(facts.about(rows[code]) if code in rows else facts.wording.percent(0))
         for code in codes
     ]
-    return (*cells, Cell(facts.shown(europe)), Cell(facts.wording.number(bases[0])))
+    return (*cells, Cell(facts.about(europe)), Cell(facts.wording.number(bases[0])))

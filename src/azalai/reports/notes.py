@@ -54,7 +54,29 @@ def described(facts: Facts, narrator: Narrator, key: str) -> Section:
     """Methodology or limitations, as the mission states them, and what holds for every bulletin."""
     own = stated(facts, key)
     said = [literal(own) if own else "", facts.say(f"{key}.always")]
+    if key == "methodology":
+        said.append(screener(facts))
     return Section(key, facts.say(f"{key}.title"), narrator.paragraphs(key, said))
+
+
+def screener(facts: Facts) -> str:
+    """How many were interviewed of how many counted; empty where profiles are not estimates."""
+    groups = persons = counted = 0
+    for point in facts.points:
+        interviewed = facts.row("screened", point.code, unit="groups")
+        people = facts.row("screened", point.code, unit="persons")
+        if interviewed is not None and people is not None and people.base is not None:
+            groups += int(interviewed.value or 0)
+            persons += int(people.value or 0)
+            counted += int(people.base)
+    if not groups:
+        return ""
+    return facts.say(
+        "methodology.screener",
+        groups,
+        people=facts.say("people", persons),
+        counted=facts.wording.number(counted),
+    )
 
 
 def stated(facts: Facts, key: str) -> str:
@@ -93,7 +115,9 @@ def _import(facts: Facts, source: Mapping[str, Any]) -> str:
         "set_aside": say("rows.set_aside", int(source["set_aside"])),
         "findings": say("findings", sum(int(n) for n in source["findings"].values())),
     }
-    return say("quality.import", **values)
+    said = say("quality.import", **values)
+    interviewed = int(source.get("interviewed", 0))
+    return said + say("quality.interviewed", interviewed) if interviewed else said
 
 
 def _days(facts: Facts) -> list[str]:

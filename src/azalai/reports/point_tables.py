@@ -90,11 +90,14 @@ def shares_by_point(facts: Facts, measure: str) -> DataTable | None:
             continue
         found = [facts.row(measure, point.code, "total", code, unit="%") for code in codes]
         cells = [
-            Cell(facts.wording.percent(0) if row is None else facts.shown(row)) for row in found
+            Cell(facts.wording.percent(0) if row is None else facts.about(row)) for row in found
         ]
         rows.append((name, *cells, Cell(facts.wording.number(base))))
     caption = facts.say("by_point.caption", what=measure_name(facts, measure))
-    return DataTable(caption, columns, tuple(rows), facts.say("by_point.note"))
+    note = facts.say("by_point.note")
+    if any(facts.estimated(measure, point.code) for point in facts.points):
+        note = f"{note} {facts.say('estimated.mark')}"
+    return DataTable(caption, columns, tuple(rows), note)
 
 
 def coverage_table(facts: Facts) -> DataTable:

@@ -13,6 +13,7 @@ from fractions import Fraction
 from azalai.measures import TopRow, top
 from azalai.model.numbers import half_up
 from azalai.model.tables import Row, Status
+from azalai.reports import estimates
 from azalai.reports.averages import average_text
 from azalai.reports.facts import Facts
 from azalai.reports.markup import literal
@@ -109,6 +110,10 @@ def shares(facts: Facts, measure: str, place: str = "", direction: str = "total"
     if not lines or base is None:
         return protected(facts, measure)
     base = int(base)
+    if facts.estimated(measure, place, direction):
+        named = [line.category for line in lines]
+        listed = _listed(facts, measure, lines)
+        return estimates.shares(facts, measure, place, direction, named, listed, base)
     people = facts.say("people", base)
     together = sum(int(row.value or 0) for row in known)
     if len(lines) == 1 and together == base:
@@ -155,6 +160,9 @@ def leading_change(facts: Facts, measure: str, place: str = "") -> str:
     if not lines or lines[0].share is None or lines[0].change is None or lines[0].share == 100:
         return ""
     line = lines[0]
+    if Status.ESTIMATED in (line.status, line.change_status):
+        # The difference of two estimates may be the chance of who was interviewed.
+        return ""
     change = line.change or 0
     key = "change.same" if change == 0 else "change.up" if change > 0 else "change.down"
     return facts.say(
@@ -184,6 +192,8 @@ def _part(facts: Facts, measure: str, category: str, place: str) -> str:
     if row.value is None:
         return facts.say(f"{measure}.protected", base, of=facts.say("outgoing", base))
     persons = int(row.value)
+    if row.status is Status.ESTIMATED:
+        return estimates.part(facts, row)
     of = facts.say("outgoing", base)
     if persons == 0:
         return facts.say(f"{measure}.none", base, of=of)
@@ -205,8 +215,11 @@ def sex_and_age(facts: Facts, place: str = "") -> str:
         )
         for row in rows
     ]
-    people = facts.say("people", int(rows[0].base or 0))
-    return facts.say("sex_age.some", list=facts.wording.join(parts), people=people)
+    answers = int(rows[0].base or 0)
+    made = facts.estimated("sex_age", place)
+    people = facts.say("people", estimates.spoken_for(facts, "sex_age", place) if made else answers)
+    said = facts.say("sex_age.some", list=facts.wording.join(parts), people=people)
+    return f"{said} {estimates.made_of(facts, answers)}" if made else said
 
 
 def not_collected(facts: Facts, measure: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from azalai.measures import TopRow
@@ -34,8 +34,11 @@ def shares_table(
     listed = short_list(facts, measure, place, direction)
     lines = [line for line, rest in listed if not rest]
     with_changes = any(line.change_status is not Status.NOT_APPLICABLE for line in lines)
+    with_interval = facts.estimated(measure, place, direction)
     columns = [Column(facts.wording.text(f"term.dimension.{dimension}"), "start", 1)]
     columns.append(Column(say("table.share"), "end"))
+    if with_interval:
+        columns.append(_interval_column(facts, not with_directions))
     if with_directions:
         columns += [Column(facts.wording.text(f"term.direction.{way}")) for way in ("in", "out")]
     if with_changes:
@@ -48,10 +51,16 @@ def shares_table(
             Cell(facts.wording.category(dimension, line.category)),
             Cell(
                 _share(facts, line.share, line.status),
-                None if line.share is None else float(line.share) / 100,
+                # In a narrow table the interval stands where the bar would.
+                None
+                if line.share is None or (small and with_interval)
+                else float(line.share) / 100,
                 "quiet" if rest else tone,
             ),
         ]
+        if with_interval:
+            share = facts.row(measure, place, direction, line.category, unit="%")
+            cells.append(Cell("" if rest else facts.interval(share), tone="quiet"))
         if with_directions:
             cells += [
                 _direction_cell(facts, measure, place, way, line, rest, lines)
@@ -66,6 +75,16 @@ def shares_table(
     if not with_directions:
         return table
     return replace(table, note=f"{table.note} {ways_note(facts, measure, place)}".strip())
+
+
+def _cells(rows: Iterable[tuple[Cell, ...]]) -> Iterator[Cell]:
+    for row in rows:
+        yield from row
+
+
+def _interval_column(facts: Facts, narrow: bool) -> Column:
+    """Between what numbers the true share lies; in few words where room is scarce."""
+    return Column(facts.say("table.interval.short" if narrow else "table.interval"))
 
 
 def _based(
@@ -84,6 +103,8 @@ def _based(
         return DataTable(caption, columns, rows, note)
     base, unknown = _bases(facts, measure, place, direction)
     note = facts.say("base.unknown", unknown) if unknown else ""
+    if any(cell.text.startswith(facts.say("about", value="").strip()) for cell in _cells(rows)):
+        note = f"{facts.say('estimated.mark')} {note}".strip()
     if base:
         caption = facts.say("table.based", what=caption, base=facts.wording.number(base))
     return DataTable(caption, columns, rows, note, small=True)
@@ -106,6 +127,8 @@ def _direction_cell(
 ) -> Cell:
     if not rest:
         row = facts.row(measure, place, way, line.category, unit="%")
+        if row is not None and row.status is Status.ESTIMATED:
+            return Cell(facts.about(row))
         # A category nobody has in this direction has no row, though the question was asked.
         if row is None and facts.collected(measure, place, way):
             return Cell(facts.wording.percent(0))
@@ -132,6 +155,8 @@ def base_note(facts: Facts, measure: str, place: str = "", direction: str = "tot
     if not base:
         return ""
     note = facts.say("base", base, people=facts.say("people", base))
+    if facts.estimated(measure, place, direction):
+        note = f"{note} {facts.say('estimated.note')}"
     return f"{note} {facts.say('base.unknown', unknown)}" if unknown else note
 
 
@@ -167,7 +192,7 @@ def sex_age_table(facts: Facts, place: str = "", *, small: bool = False) -> Data
         (
             Cell(facts.wording.category("age", age)),
             *(
-                Cell(facts.shown(facts.row("sex_age", place, "total", sex, age, "%")))
+                _with_interval(facts, facts.row("sex_age", place, "total", sex, age, "%"), small)
                 for sex in sexes
             ),
         )
@@ -178,6 +203,15 @@ def sex_age_table(facts: Facts, place: str = "", *, small: bool = False) -> Data
         *(Column(facts.wording.category("sex", sex), width=0 if small else 1) for sex in sexes),
     )
     return _based(facts, "sex_age", place, "total", columns, body, small)
+
+
+def _with_interval(facts: Facts, row: Row | None, small: bool) -> Cell:
+    """A share, and where it is an estimate its interval beside it."""
+    shown, interval = facts.shown(row), facts.interval(row)
+    if not interval or row is None or row.value is None:
+        return Cell(shown)
+    # In a third of a column there is room for the mark only.
+    return Cell(facts.about(row) if small else f"{shown} ({interval})")
 
 
 def vulnerabilities_table(facts: Facts, place: str = "", *, small: bool = False) -> DataTable:
@@ -196,6 +230,9 @@ def vulnerabilities_table(facts: Facts, place: str = "", *, small: bool = False)
         Column(say("table.people"), width=0 if small else 0.5),
         Column(say("table.share"), width=0 if small else 0.5),
     ]
+    with_interval = facts.estimated("vulnerabilities", place)
+    if with_interval:
+        columns.append(_interval_column(facts, small))
     if differ:
         columns.append(Column(say("table.asked"), width=0 if small else 0.5))
     rows: list[tuple[Cell, ...]] = []
@@ -206,6 +243,8 @@ def vulnerabilities_table(facts: Facts, place: str = "", *, small: bool = False)
         if row.status is not Status.NOT_COLLECTED:
             cells = [Cell(label), Cell(facts.shown(row)), Cell(facts.shown(share, 1))]
             base = bases[row.category1]
+            if with_interval:
+                cells.append(Cell(facts.interval(share, 1), tone="quiet"))
             if differ:
                 cells.append(Cell(text("term.status.protected") if base is None
                                   else facts.wording.number(base)))  # fmt: skip
