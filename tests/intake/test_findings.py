@@ -14,8 +14,7 @@ from typing import Any
 import pytest
 
 import azalai
-from azalai.checks import Severity, rules
-from azalai.intake import said_of
+from azalai.checks import Severity, rules, said
 from azalai.model.errors import AzalaiError, InputError
 from azalai.wording import LANGUAGES, Wording
 
@@ -82,7 +81,7 @@ def test_in10_a_finding_names_its_place(
         4, rule, field, value, expected,
     )  # fmt: skip
     for language in LANGUAGES:
-        assert "4" in said_of(last, Wording(language))
+        assert "4" in said(last, Wording(language))
 
 
 @pytest.mark.parametrize(
@@ -101,13 +100,13 @@ def test_in10_a_place_is_named_as_the_file_or_the_language_names_it(
     mission: Any, line: str, english: str, french: str
 ) -> None:
     report = mission.load(HEADER + FINE + line + "\n")
-    assert f"Row 3, {english}: " in said_of(report.findings[-1], Wording("en"))
-    assert f"Ligne 3, {french}\u00a0: " in said_of(report.findings[-1], Wording("fr"))
+    assert f"Row 3, {english}: " in said(report.findings[-1], Wording("en"))
+    assert f"Ligne 3, {french}\u00a0: " in said(report.findings[-1], Wording("fr"))
 
 
 def test_in10_a_column_of_a_long_layout_is_named_too(mission: Any) -> None:
     report = mission.load("form,day,place,hour,citizen\n1,2020-06-01,East,,Malli\n", LONG)
-    assert "column “citizen”" in said_of(report.findings[-1], Wording("en"))
+    assert "column “citizen”" in said(report.findings[-1], Wording("en"))
 
 
 @pytest.mark.parametrize(
@@ -121,8 +120,8 @@ def test_in10_one_is_said_in_the_singular(
     mission: Any, cells: str, english: str, french: str
 ) -> None:
     report = mission.load(HEADER + FINE + "8,2020-06-01,East,in,0,,,,,," + cells + "\n")
-    assert english in said_of(report.findings[-1], Wording("en"))
-    assert french in said_of(report.findings[-1], Wording("fr"))
+    assert english in said(report.findings[-1], Wording("en"))
+    assert french in said(report.findings[-1], Wording("fr"))
 
 
 @pytest.mark.parametrize("rule", sorted({*FOUND} - {"repeated_id"}))

@@ -5,6 +5,7 @@ from azalai.checks.findings import Rule, Severity
 RULE = Rule(
     code="nationality_short_of_group",
     severity=Severity.WARNING,
+    waivable=True,
     sql="""
         SELECT c.row_no, 'nationality' AS field, sum(c.persons) AS value,
                any_value(g.persons) AS expected

@@ -5,6 +5,8 @@ from azalai.checks.findings import Rule, Severity
 RULE = Rule(
     code="outside_opening",
     severity=Severity.ERROR,
+    waivable=True,
+    again=True,
     sql="""
         SELECT g.row_no, 'date' AS field, g.date AS value,
                p.opened || ' – ' || coalesce(p.closed::VARCHAR, '') AS expected

@@ -5,6 +5,7 @@ from azalai.checks.findings import Rule, Severity
 RULE = Rule(
     code="repeated_row",
     severity=Severity.ERROR,
+    waivable=True,
     sql="""
         SELECT g.row_no, 'record_id' AS field, coalesce(g.stated_id, '') AS value,
                g.first_row AS expected

@@ -1,8 +1,18 @@
 """Foreign bytes to records; what cannot be read is kept and reported, never dropped."""
 
+from azalai.intake.correcting import Correction, correct, undo
 from azalai.intake.importer import import_file
+from azalai.intake.log_sheet import import_log, write_log
 from azalai.intake.job import ImportReport
-from azalai.intake.keeping import said_of
-from azalai.intake.mapping import read_mapping
+from azalai.intake.mapping_file import read_mapping
 
-__all__ = ["ImportReport", "import_file", "read_mapping", "said_of"]
+__all__ = [
+    "Correction",
+    "ImportReport",
+    "correct",
+    "import_file",
+    "import_log",
+    "read_mapping",
+    "undo",
+    "write_log",
+]

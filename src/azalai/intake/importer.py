@@ -7,43 +7,54 @@ their content, where a file has no ids), so importing twice changes nothing.
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import replace
+from collections import Counter, defaultdict
+from collections.abc import Set
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from types import ModuleType
 
 import pyarrow as pa
 
 from azalai import checks
 from azalai.checks import Finding, Severity
-from azalai.intake import csv_file, xlsx_file
+from azalai.checks.month import stage_register
+from azalai.intake import cleaning, identity
 from azalai.intake.job import ImportReport, Job
 from azalai.intake.keeping import keep_aside, keep_report
-from azalai.intake.mapping import Mapping, MappingFile, read_mapping
+from azalai.intake.mapping import Mapping, bind
+from azalai.intake.mapping_file import MappingFile, read_mapping
 from azalai.intake.merging import Merged, merge
 from azalai.intake.shape import Shaper
-from azalai.intake.tabular import Sheet, existing_file
+from azalai.intake.source import Source, digest_of, open_source
 from azalai.intake.targets import check_values
+from azalai.model.cleaning import Entry
 from azalai.model.errors import InputError
-from azalai.workspace import Engine, Folder, Register, engine, records
+from azalai.workspace import Engine, Folder, Transaction, engine, records
+from azalai.workspace.cleaning import read_entries
+from azalai.workspace.imports import ImportRecord
 
-READERS: tuple[ModuleType, ...] = (csv_file, xlsx_file)
 
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """What is to be imported, read and understood; nothing was written yet."""
 
-def read_table(path: Path, mapping: MappingFile) -> Sheet:
-    """Read a foreign table by the reader that takes its kind of file."""
-    existing_file(path)
-    for reader in READERS:
-        if path.suffix.lower() in reader.SUFFIXES:
-            sheet: Sheet = reader.read(path, mapping.options)
-            return sheet
-    known = ", ".join(suffix for reader in READERS for suffix in reader.SUFFIXES)
-    raise InputError("unknown_format", path=path.name, known=known)
+    source: Source
+    mapping_file: MappingFile
+    mapping: Mapping
+    import_id: str
+    file: str
+    replaced: str
+    today: date
 
 
 def import_file(
-    folder: Folder, path: Path, mapping_path: Path, today: date, replaces: str = ""
+    folder: Folder,
+    path: Path,
+    mapping_path: Path,
+    today: date,
+    replaces: str = "",
+    *,
+    dry_run: bool = False,
 ) -> ImportReport:
     """Import one file into a workspace.
 
@@ -53,6 +64,8 @@ def import_file(
         No group can be later.
     replaces : str
         Id (or file name) of an earlier import whose groups this file supersedes.
+    dry_run : bool
+        Only say what would happen; nothing is written.
 
     Raises
     ------
@@ -61,43 +74,132 @@ def import_file(
         rows set aside.
     """
     mapping_file = read_mapping(mapping_path)
-    sheet = read_table(path, mapping_file)
-    mapping = mapping_file.for_headers(sheet.headers)
-    check_values(mapping_file, mapping, folder.register.spellings)
+    source = open_source(path, mapping_file)
     replaced = _import_named(folder, replaces) if replaces else ""
-    digest = hashlib.sha256(path.read_bytes() + b"\0" + mapping_path.read_bytes())
-    import_id = digest.hexdigest()[:12]
+    task = _understood(folder, source, mapping_file, path.name, replaced, today)
+    entries = read_entries(folder.root)
+    if dry_run:
+        with engine() as opened:
+            _check_unknown(folder, task)
+            return _carry_out(folder, None, opened, task, entries)[0]
     with folder.writing() as transaction, engine() as opened:
-        _check_unknown(folder, path, import_id, replaced)
-        Shaper(opened, sheet, mapping, folder.register.spellings).shape()
-        if not sheet.broken and not opened.rows("SELECT 1 FROM raw LIMIT 1"):
-            raise InputError("no_rows", path=path.name)
-        _register_tables(opened, folder.register)
-        findings = [_placed(item, mapping, sheet) for item in _findings(opened, sheet, today)]
-        aside = _set_aside(opened, findings)
-        job = Job(folder, transaction, opened, sheet, import_id, path, mapping_path, replaced)
-        return _report(job, merge(job, findings, aside))
+        _check_unknown(folder, task)
+        return _carry_out(folder, transaction, opened, task, entries)[0]
 
 
-def _report(job: Job, merged: Merged) -> ImportReport:
-    report = ImportReport(
+def import_again(
+    folder: Folder,
+    transaction: Transaction,
+    record: ImportRecord,
+    entries: list[Entry],
+    asking: Set[int],
+    today: date,
+) -> tuple[ImportReport, dict[int, str]]:
+    """Read a kept file anew, with the cleaning log as it will be: nothing else of it changes.
+
+    Parameters
+    ----------
+    asking : set of int
+        Entries that do not know yet what they correct.
+
+    Returns
+    -------
+    report : ImportReport
+    found : dict
+        Entry -> what stands in the file where it corrects.
+
+    Raises
+    ------
+    InputError
+        ``original_gone`` where the workspace has no copy of the file any more.
+    """
+    kept = folder.root / record.folder
+    files = {kind: kept / name for kind, name in record.originals.items()}
+    if not files or not all(path.is_file() for path in files.values()):
+        raise InputError("original_gone", import_id=record.import_id, path=str(kept))
+    mapping_file = read_mapping(kept / "mapping.toml")
+    source = open_source(files[""], mapping_file, files)
+    task = _understood(folder, source, mapping_file, record.file, record.import_id, today)
+    task = replace(task, import_id=record.import_id)
+    with engine() as opened:
+        return _carry_out(folder, transaction, opened, task, entries, record, asking)
+
+
+def _understood(
+    folder: Folder,
+    source: Source,
+    mapping_file: MappingFile,
+    file: str,
+    replaced: str,
+    today: date,
+) -> _Task:
+    others = {kind: sheet.headers for kind, sheet in source.repeats.items()}
+    mapping = bind(mapping_file, source.main.headers, others)
+    check_values(mapping_file, mapping, folder.register.spellings)
+    import_id = digest_of(source.files, mapping_file.path)[:12]
+    return _Task(source, mapping_file, mapping, import_id, file, replaced, today)
+
+
+def _carry_out(
+    folder: Folder,
+    transaction: Transaction | None,
+    opened: Engine,
+    task: _Task,
+    entries: list[Entry],
+    before: ImportRecord | None = None,
+    asking: Set[int] = frozenset(),
+) -> tuple[ImportReport, dict[int, str]]:
+    """Shape, clean, check, merge; and write, where there is a transaction."""
+    shaper = Shaper(opened, task.source, task.mapping, folder.register.spellings)
+    if shaper.empty:
+        raise InputError("no_rows", path=task.file)
+    shaper.shape()
+    identity.identify(opened)
+    cleaned = cleaning.apply(opened, entries, task.import_id, shaper.cells, task.mapping, asking)
+    identity.stage(
+        opened,
+        keep_repeated=task.mapping.keep_repeated,
+        long_layout=task.mapping.long is not None,
+    )
+    stage_register(opened, folder.register)
+    findings = _findings(opened, folder, task, cleaned)
+    aside = _set_aside(opened, findings)
+    job = Job(
+        folder, transaction, opened, task.source, task.import_id, task.source.path, task.file,
+        task.mapping, task.mapping_file.path, task.replaced,
+    )  # fmt: skip
+    merged = merge(job, findings, aside)
+    merged = replace(merged, findings=_placed(opened, merged.findings, task))
+    report = _report(job, task, merged, cleaned.applied)
+    if transaction is not None:
+        report = replace(report, set_aside_file=keep_aside(job, merged.findings, merged.aside))
+        seen = before or next(
+            (item for item in folder.imports() if item.import_id == job.import_id), None
+        )
+        if report.changed or seen is None or before is not None:
+            keep_report(job, report, before)
+    return report, cleaned.found
+
+
+def _report(job: Job, task: _Task, merged: Merged, corrected: int) -> ImportReport:
+    main = task.source.main
+    own = {row for row in merged.aside if task.source.sheet_of(row)[0] is main}
+    return ImportReport(
         import_id=job.import_id,
-        file=job.path.name,
-        rows=job.sheet.cells.num_rows + len(job.sheet.broken),
+        file=job.file,
+        rows=task.source.rows,
         groups=merged.coming,
         persons=merged.persons,
         known=merged.known,
-        set_aside=len(merged.aside),
+        set_aside=len(own),
         withdrawn=merged.withdrawn,
+        corrected=corrected,
         lacking=merged.lacking,
         months=merged.months,
         findings=tuple(merged.findings),
-        set_aside_file=keep_aside(job, merged.findings, merged.aside),
+        unread=task.mapping.unread,
+        kept_out=_kept_out(job.opened, merged.findings),
     )
-    seen_before = any(item.import_id == job.import_id for item in job.folder.imports())
-    if report.changed or not seen_before:
-        keep_report(job, report)
-    return report
 
 
 def _import_named(folder: Folder, name: str) -> str:
@@ -122,65 +224,80 @@ def _import_named(folder: Folder, name: str) -> str:
     return found[0]
 
 
-def _check_unknown(folder: Folder, path: Path, import_id: str, replaced: str) -> None:
+def _check_unknown(folder: Folder, task: _Task) -> None:
     """The same file by another mapping would bring in the same people a second time."""
-    checksum = records.sha256_of(path)
+    checksum = records.sha256_of(task.source.path)
     twins = [
         item.import_id
         for item in folder.imports()
-        if item.sha256 == checksum and item.import_id not in (import_id, replaced)
+        if item.sha256 == checksum and item.import_id not in (task.import_id, task.replaced)
     ]
     if twins:
         held = folder.held()
         for known in twins:
             if known in held:
-                raise InputError("file_known", path=path.name, known=known)
+                raise InputError("file_known", path=task.file, known=known)
 
 
-def _register_tables(opened: Engine, register: Register) -> None:
-    day, text = pa.date32(), pa.string()
-    opened.rows_into(
-        "points",
-        {"code": text, "opened": day, "closed": day},
-        [(point.code, point.opened, point.closed) for point in register.points.values()],
-    )
-    opened.rows_into(
-        "roles",
-        {"point": text, "role": text, "first": day, "last": day},
-        [
-            (point.code, role.value, span.first, span.last)
-            for point in register.points.values()
-            for role, span in point.roles
-        ],
-    )
-
-
-def _findings(opened: Engine, sheet: Sheet, today: date) -> list[Finding]:
+def _findings(
+    opened: Engine, folder: Folder, task: _Task, cleaned: cleaning.Cleaned
+) -> list[Finding]:
+    """What the readers, the rules and the cleaning log have to say, by line."""
     found = [
         Finding(row, code, Severity.ERROR, name, value, expected or "")
         for row, name, value, code, expected in opened.rows(
             "SELECT row_no, field, value, code, expected FROM unreadable"
         )
     ]
-    found += [
-        Finding(
-            item.row, "broken_row", Severity.ERROR, "", str(item.cells), str(len(sheet.headers))
-        )
-        for item in sheet.broken
+    for item in task.source.broken:
+        wide = str(len(task.source.sheet_of(item.row)[0].headers))
+        found.append(Finding(item.row, "broken_row", Severity.ERROR, "", str(item.cells), wide))
+    found += [Finding(row, "excluded", Severity.ERROR, "", "") for row in cleaned.excluded]
+    found += checks.run(
+        opened,
+        task.today.isoformat(),
+        country=folder.country,
+        places=checks.known_places(folder),
+    )
+    groups = {(item.row, item.rule) for item in found} & cleaned.accepted
+    accepted = [
+        replace(item, severity=Severity.NOTE)
+        if (item.row, item.rule) in groups and checks.is_waivable(item.rule)
+        else item
+        for item in found
     ]
-    return sorted({*found, *checks.run(opened, today.isoformat())})
+    return sorted({*accepted, *cleaned.stale})
 
 
-def _placed(finding: Finding, mapping: Mapping, sheet: Sheet) -> Finding:
-    """With the header that the officer knows, in place of our name of the field."""
-    said = finding.field
-    header = mapping.columns.get(said, "")
-    if not header and mapping.long is not None:
-        header = mapping.long.categories.get(said, "")
-    if not header:
-        counted = (column.header for column in mapping.wide if column.category == said)
-        header = said if said in sheet.headers else next(counted, "")
-    return replace(finding, column=header)
+def _placed(opened: Engine, findings: list[Finding], task: _Task) -> list[Finding]:
+    """With the sheet and the header that the officer knows, and the record it is about."""
+    several = bool(task.source.starts) or len(task.mapping_file.options.sheets) > 1
+    headers = {name: place for place, name in enumerate(task.source.main.headers)}
+    named: dict[str, str] = {}
+    bad = sorted({item.row for item in findings if item.severity is Severity.ERROR})
+    references = _references(opened, bad, task.import_id)
+    found = []
+    for item in findings:
+        if item.field not in named:
+            named[item.field] = task.mapping.header_of(item.field, headers)
+        sheet, row = task.source.place(item.row) if several else ("", item.row)
+        at = f"{sheet}!{row}" if sheet else ""
+        record = item.record or references.get(item.row, "")
+        found.append(replace(item, column=named[item.field], at=at, record=record))
+    return found
+
+
+def _references(opened: Engine, rows: list[int], import_id: str) -> dict[int, str]:
+    """How the cleaning log calls the groups of some lines."""
+    opened.rows_into("asked", {"row_no": pa.int32()}, [(row,) for row in rows])
+    return {
+        row: record if alone else f"{import_id}:{group}"
+        for row, group, record, alone in opened.rows(
+            "SELECT a.row_no, m.group_no, i.record_id, count(*) OVER (PARTITION BY i.record_id) "
+            "= 1 FROM asked AS a JOIN member AS m USING (row_no) "
+            "JOIN ids AS i ON i.row_no = m.group_no"
+        )
+    }
 
 
 def _set_aside(opened: Engine, findings: list[Finding]) -> set[int]:
@@ -193,3 +310,25 @@ def _set_aside(opened: Engine, findings: list[Finding]) -> set[int]:
     )
     lines = opened.rows("SELECT m.row_no FROM member AS m JOIN aside AS a ON a.row_no = m.group_no")
     return {row[0] for row in lines} | set(bad)
+
+
+def _kept_out(opened: Engine, findings: list[Finding]) -> dict[str, dict[str, int]]:
+    """Month -> rule -> groups that it keeps out; ``""`` where nobody knows the month."""
+    errors = [item for item in findings if item.severity is Severity.ERROR]
+    if not errors:
+        return {}
+    rows = sorted({item.row for item in errors})
+    opened.rows_into("kept_out", {"row_no": pa.int32()}, [(row,) for row in rows])
+    groups = {
+        row: (group, month or "")
+        for row, group, month in opened.rows(
+            "SELECT k.row_no, m.group_no, strftime(coalesce(g.date, i.date), '%Y-%m') "
+            "FROM kept_out AS k JOIN member AS m USING (row_no) "
+            "JOIN ids AS i ON i.row_no = m.group_no LEFT JOIN groups AS g ON g.row_no = m.group_no"
+        )
+    }
+    counted: dict[str, Counter[str]] = defaultdict(Counter)
+    seen = {(*groups.get(item.row, (item.row, "")), item.rule) for item in errors}
+    for _, month, rule in sorted(seen):
+        counted[month][rule] += 1
+    return {month: dict(rules) for month, rules in sorted(counted.items())}

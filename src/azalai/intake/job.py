@@ -6,28 +6,60 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from azalai.checks import Finding
-from azalai.intake.tabular import Sheet
+from azalai.intake.mapping import Mapping
+from azalai.intake.source import Source
 from azalai.model.periods import Month
 from azalai.workspace import Engine, Folder, Transaction
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One import under way: its file, its tables in the engine, its transaction."""
+    """One import under way: its files, its tables in the engine, its transaction.
+
+    Attributes
+    ----------
+    transaction : Transaction or None
+        None where nothing is to be written: a dry run.
+    path : Path
+        The main file: the one that came, or the copy that the workspace keeps of it.
+    file : str
+        Its name when it came.
+    replaced : str
+        Id of the import whose groups this one supersedes; its own where the cleaning log changed.
+    """
 
     folder: Folder
-    transaction: Transaction
+    transaction: Transaction | None
     opened: Engine
-    sheet: Sheet
+    source: Source
     import_id: str
     path: Path
+    file: str
+    mapping: Mapping
     mapping_path: Path
     replaced: str
+
+    @property
+    def months(self) -> list[Month]:
+        """Months that have records, on disk or staged."""
+        there = set(self.folder.months())
+        if self.transaction is not None:
+            there |= self.transaction_months()
+        return sorted(there)
+
+    def transaction_months(self) -> set[Month]:
+        """Months that this transaction has staged."""
+        assert self.transaction is not None
+        return {
+            Month.parse(path.split("/")[1])
+            for path in self.transaction.writes
+            if path.startswith("records/")
+        }
 
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What an import did.
+    """What an import did, or (in a dry run) would do.
 
     Attributes
     ----------
@@ -39,8 +71,14 @@ class ImportReport:
         Rows of the file that were not recorded; each stands in `set_aside_file` with its reasons.
     withdrawn : int
         Groups of the replaced import that went out.
+    corrected : int
+        Values that the cleaning log changed.
     lacking : tuple of (str, int)
         Earlier imports of a file of this name, and how many of their groups this one has no more.
+    unread : tuple of str
+        Columns that the mapping says nothing of.
+    kept_out : dict
+        Month (``""`` where it is not known) -> rule -> groups that a finding keeps out.
     """
 
     import_id: str
@@ -54,7 +92,10 @@ class ImportReport:
     months: tuple[Month, ...]
     findings: tuple[Finding, ...] = field(repr=False)
     set_aside_file: Path | None = None
+    corrected: int = 0
     lacking: tuple[tuple[str, int], ...] = ()
+    unread: tuple[str, ...] = ()
+    kept_out: dict[str, dict[str, int]] = field(default_factory=dict)
 
     @property
     def changed(self) -> bool:

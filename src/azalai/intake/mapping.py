@@ -1,38 +1,20 @@
-"""The mapping file: from the columns and values of a foreign table to the model.
+"""A mapping held against the columns of one file: which column means what.
 
-A mapping is TOML that a data officer can read::
-
-    format = 1
-    [file]                    # optional: sheet, encoding, delimiter, date_format
-    [columns]                 # field of a group = header of its column
-    point = "FMP"
-    [wide.nationality]        # a column for each category; "*" = "countries": every header that
-    "*" = "countries"         # is a country
-    [long]                    # or: several rows make one group
-    group_by = ["form_no"]
-    [values.direction]        # how this file spells a value
-    "Entrée" = "in"
+`read_mapping` (in `azalai.intake.mapping_file`) says what a mapping file may hold. `bind` finds the
+columns in the file at hand; whatever names a column that is not there, or counts the same thing
+twice, is refused before anything is imported.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
+from collections.abc import Mapping as Dict
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
 
-from azalai.intake.tabular import ReadOptions
-from azalai.intake.values import is_date_format
+from azalai.intake.mapping_file import SHEET_NAME, MappingFile, shown
 from azalai.model.errors import InputError
 from azalai.model.flows import COUNT_KINDS, FIELDS
 from azalai.model.names import normalise, spelling
-from azalai.workspace.config import read_toml
 from azalai.workspace.packs import country_spellings
-
-_SECTIONS = ("format", "unknown", "file", "columns", "wide", "long", "values")
-_FILE_KEYS = {"sheet", "encoding", "delimiter", "date_format", "repeated_rows"}
-_LONG_KEYS = {"group_by", "persons", "nationality", "sex", "age", "reason"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +25,15 @@ class WideColumn:
     kind: str
     category: str
     category2: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class YesNoColumn:
+    """A column that says yes or no to one answer of a field (or to a reason of the group)."""
+
+    header: str
+    name: str
+    code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,243 +48,276 @@ class LongLayout:
 
 
 @dataclass(frozen=True, slots=True)
-class Mapping:
-    """A mapping held against the headers of one file."""
+class Repeat:
+    """Another table in which several rows belong to one group."""
 
-    columns: dict[str, str]
-    wide: tuple[WideColumn, ...]
-    long: LongLayout | None
-    values: dict[str, dict[str, str]]
-    unknown: frozenset[str]
-    date_format: str
-    keep_repeated: bool
+    kind: str
+    table: str
+    key: str
+    """Its column that names the group …"""
+    of: str
+    """… and the main table's column that has the same."""
+    persons: str
+    categories: tuple[tuple[str, str], ...]
+    """(dimension, column): one, or sex and age."""
 
 
 @dataclass(frozen=True, slots=True)
-class MappingFile:
-    """A mapping as it stands in its file, before the headers are known."""
+class Mapping:
+    """What the columns of one file mean.
 
-    path: Path
-    data: dict[str, Any]
+    Attributes
+    ----------
+    columns : dict
+        Field -> header.
+    fixed : dict
+        Field -> the text that stands for every group.
+    unread : tuple of str
+        Headers that nothing was said of.
+    """
 
-    @property
-    def options(self) -> ReadOptions:
-        """What it says about the file itself."""
-        section = self.data.get("file", {})
-        return ReadOptions(
-            sheet=section.get("sheet", ""),
-            encoding=section.get("encoding", "utf-8-sig"),
-            delimiter=section.get("delimiter", ""),
-        )
+    columns: Dict[str, str]
+    fixed: Dict[str, str]
+    wide: tuple[WideColumn, ...]
+    yes_no: tuple[YesNoColumn, ...]
+    long: LongLayout | None
+    repeats: tuple[Repeat, ...]
+    values: Dict[str, Dict[str, str]]
+    unknown: frozenset[str]
+    date_format: str
+    decimal: str
+    turned_dates: str
+    keep_repeated: bool
+    unread: tuple[str, ...] = ()
 
-    def for_headers(self, headers: list[str]) -> Mapping:
-        """Hold it against the headers of a file.
+    def header_of(self, said: str, headers: Dict[str, int]) -> str:
+        """The column in which a field, or a category, stands; empty where that is not one."""
+        header = self.columns.get(said, "")
+        if not header and self.long is not None:
+            header = self.long.categories.get(said, "")
+        if not header:
+            counted = (column.header for column in self.wide if column.category == said)
+            header = said if said in headers else next(counted, "")
+        return header
 
-        Raises
-        ------
-        InputError
-            ``mapping_no_column`` where it names a column the file has not, ``mapping_needs``
-            where a group could not be counted.
-        """
-        data = self.data
-        declared = {
-            name: self._column(str(text), headers) for name, text in data["columns"].items()
-        }
-        columns = {**_named_by_dictionary(headers), **declared}
-        wide = self._wide(headers, set(columns.values()))
-        wide += _counted_by_dictionary(
-            headers, {*columns.values(), *(item.header for item in wide)}
-        )
-        long = self._long(headers, columns)
-        needed = ["point", "date"] + (["persons"] if long is None else [])
-        for name in needed:
-            if name not in columns:
-                raise InputError("mapping_needs", path=self.path.name, field=name)
-        section = data.get("file", {})
-        return Mapping(
-            columns=columns,
-            wide=tuple(wide),
-            long=long,
-            values={
-                name: {spelling(raw): str(code) for raw, code in entries.items()}
-                for name, entries in data.get("values", {}).items()
-            },
-            unknown=frozenset(spelling(str(text)) for text in data.get("unknown", [])),
-            date_format=section.get("date_format", ""),
-            keep_repeated=section.get("repeated_rows", "set_aside") == "keep",
-        )
 
-    def _column(self, text: str, headers: list[str]) -> str:
+class _Binder:
+    """Finds the columns of one file that a mapping file names."""
+
+    def __init__(self, file: MappingFile, headers: list[str], others: Dict[str, list[str]]) -> None:
+        self.file, self.data = file, file.data
+        self.headers, self.others = headers, others
+        self.optional = {" ".join(text.split()) for text in self.data["optional"]}
+
+    def column(self, text: str, headers: list[str] | None = None) -> str:
+        """The header as the file has it; empty where it may be lacking and is."""
         wanted = " ".join(text.split())
-        if wanted not in headers:
-            known = ", ".join(header for header in headers if header)
-            raise InputError(
-                "mapping_no_column", path=self.path.name, column=text, known=known[:300]
-            )
-        return wanted
+        known = self.headers if headers is None else headers
+        if wanted in known or text == SHEET_NAME:
+            return wanted
+        if wanted in self.optional:
+            return ""
+        listed = ", ".join(header for header in known if header)
+        raise InputError(
+            "mapping_no_column", path=self.file.path.name, column=text, known=listed[:300]
+        )
 
-    def _wide(self, headers: list[str], taken: set[str]) -> list[WideColumn]:
+    def columns(self) -> dict[str, str]:
+        found = {}
+        for name, said in self.data["columns"].items():
+            choices = [said] if isinstance(said, str) else said
+            there = [text for text in choices if " ".join(text.split()) in self.headers]
+            header = self.column((there or choices)[0])
+            if header:
+                found[name] = header
+        taken = {*found, *self.data["fixed"]}
+        return {
+            **{name: header for name, header in self._dictionary().items() if name not in taken},
+            **found,
+        }
+
+    def _dictionary(self) -> dict[str, str]:
+        """Fields whose column bears our name or one of the DTM data dictionary."""
+        return {
+            item.name: name
+            for item in FIELDS.values()
+            for name in (*reversed(item.dtm), item.name)
+            if name in self.headers and name not in self.data["ignore"]
+        }
+
+    def yes_no(self) -> list[YesNoColumn]:
         found = []
-        for kind_name, entries in self.data.get("wide", {}).items():
+        for name, entries in self.data["yes_no"].items():
+            codes = COUNT_KINDS[name].categories if name == "reason" else FIELDS[name].codes
+            for text, code in entries.items():
+                if code not in codes:
+                    raise self.file.bad(f"yes_no.{name}", f"{text} = {code}")
+                if header := self.column(text):
+                    found.append(YesNoColumn(header, name, code))
+        return found
+
+    def wide(self, taken: set[str]) -> list[WideColumn]:
+        found = []
+        for kind_name, entries in self.data["wide"].items():
             kind = COUNT_KINDS[kind_name]
-            for header, target in entries.items():
-                if header == "*" and target == "countries":
+            for text, target in entries.items():
+                if text == "*" and target == "countries":
                     continue
                 code, second = (target, "") if isinstance(target, str) else (*target, "")[:2]
                 if kind.categories and (
                     code not in kind.categories or (kind.crossed and second not in kind.crossed)
                 ):
-                    raise self.bad(f"wide.{kind_name}", f"{header} = {_shown(target)}")
+                    raise self.file.bad(f"wide.{kind_name}", f"{text} = {shown(target)}")
                 if not kind.categories:
-                    code = self._country(kind_name, header, code)
-                found.append(WideColumn(self._column(header, headers), kind_name, code, second))
+                    code = self._country(kind_name, text, code)
+                if header := self.column(text):
+                    found.append(WideColumn(header, kind_name, code, second))
             if entries.get("*") == "countries":
                 named = {column.header for column in found} | taken
                 found += [
-                    WideColumn(header, kind_name, country_spellings()[normalise(header)])
-                    for header in headers
-                    if header not in named and normalise(header) in country_spellings()
+                    WideColumn(header, kind_name, code)
+                    for header in self.headers
+                    if header not in named and (code := _country_of(header))
                 ]
-        return found
+        taken = taken | {item.header for item in found}
+        return found + [
+            WideColumn(header, kind.name, *kind.dtm[header])
+            for kind in COUNT_KINDS.values()
+            for header in self.headers
+            if header in kind.dtm and kind.dtm[header][0] and header not in taken
+        ]
 
     def _country(self, kind: str, header: str, text: str) -> str:
         code = country_spellings().get(normalise(text))
         if code is None:
-            raise self.bad(f"wide.{kind}", f"{header} = {text}")
+            raise self.file.bad(f"wide.{kind}", f"{header} = {text}")
         return code
 
-    def _long(self, headers: list[str], columns: dict[str, str]) -> LongLayout | None:
-        section = self.data.get("long")
+    def long(self, columns: dict[str, str]) -> LongLayout | None:
+        section = self.data["long"]
         if section is None:
             return None
         keys = section.get("group_by") or [columns.get("record_id", "")]
         if not keys[0]:
-            raise self.bad("long", "group_by")
+            raise self.file.bad("long", "group_by")
+        named = {
+            name: self.column(section[name])
+            for name in ("nationality", "sex", "age", "reason")
+            if name in section
+        }
         return LongLayout(
-            group_by=tuple(self._column(key, headers) for key in keys),
-            persons=self._column(section["persons"], headers) if "persons" in section else "",
-            categories={
-                name: self._column(section[name], headers)
-                for name in ("nationality", "sex", "age", "reason")
-                if name in section
-            },
+            group_by=tuple(header for key in keys if (header := self.column(key))),
+            persons=self.column(section["persons"]) if "persons" in section else "",
+            categories={name: header for name, header in named.items() if header},
         )
 
-    def bad(self, section: str, problem: str) -> InputError:
-        """The error that an entry cannot be used."""
-        return InputError("mapping_bad", path=self.path.name, section=section, problem=problem)
+    def repeats(self, columns: dict[str, str]) -> list[Repeat]:
+        found = []
+        for kind, entries in self.data["repeat"].items():
+            section = f"repeat.{kind}"
+            dimensions = COUNT_KINDS[kind].dimensions
+            named = ("category",) if len(dimensions) == 1 else dimensions
+            for name in ("key", "persons", *named):
+                if name not in entries:
+                    raise InputError("mapping_needs", path=self.file.path.name,
+                                     field=f"{section}.{name}")  # fmt: skip
+            if ("sheet" in entries) == ("file" in entries):
+                raise self.file.bad(section, "sheet, file")
+            headers = self.others[kind]
+            of = self.column(entries["of"]) if "of" in entries else columns.get("record_id", "")
+            if not of:
+                raise InputError("mapping_needs", path=self.file.path.name, field=f"{section}.of")
+            pairs = zip(dimensions, (self.column(entries[name], headers) for name in named),
+                        strict=True)  # fmt: skip
+            found.append(
+                Repeat(
+                    kind=kind,
+                    table=entries.get("sheet") or entries["file"],
+                    key=self.column(entries["key"], headers),
+                    of=of,
+                    persons=self.column(entries["persons"], headers),
+                    categories=tuple(pairs),
+                )
+            )
+        return found
 
 
-def _named_by_dictionary(headers: list[str]) -> dict[str, str]:
-    """Fields whose column bears a name of the DTM data dictionary: these need no mapping."""
-    return {
-        item.name: name
-        for item in FIELDS.values()
-        for name in reversed(item.dtm)
-        if name in headers
-    }
+def _country_of(header: str) -> str:
+    """The country a header names, alone or as the last part of "Nationalités / Mali"."""
+    spellings = country_spellings()
+    return spellings.get(normalise(header)) or spellings.get(
+        normalise(header.rpartition(" / ")[2]), ""
+    )
 
 
-def _counted_by_dictionary(headers: list[str], taken: set[str]) -> list[WideColumn]:
-    """Columns of counts that bear a name of the DTM data dictionary."""
-    return [
-        WideColumn(header, kind.name, *kind.dtm[header])
-        for kind in COUNT_KINDS.values()
-        for header in headers
-        if header in kind.dtm and kind.dtm[header][0] and header not in taken
-    ]
+def bind(file: MappingFile, headers: list[str], others: Dict[str, list[str]]) -> Mapping:
+    """Hold a mapping file against the headers of the main table and of its repeats.
 
-
-def _shown(value: object) -> str:
-    """A value as it would stand in TOML; a text without its quotes."""
-    if isinstance(value, str):
-        return value
-    if value is None:
-        return "–"
-    if isinstance(value, dict):
-        return ", ".join(f"{name} = {_shown(item)}" for name, item in value.items())
-    return json.dumps(value, ensure_ascii=False, default=str)
-
-
-def _check_types(file: MappingFile) -> None:
-    """Every entry is of the kind its section takes; ``mapping_bad`` shows the one that is not."""
-
-    def is_text(value: object) -> bool:
-        return isinstance(value, str)
-
-    def is_texts(value: object) -> bool:
-        return isinstance(value, list) and all(isinstance(item, str) for item in value)
-
-    def is_target(value: object) -> bool:
-        return is_text(value) or (is_texts(value) and len(value) in (1, 2))  # type: ignore[arg-type]
-
-    def is_value(value: object) -> bool:
-        return is_text(value) or (isinstance(value, int) and not isinstance(value, bool))
-
-    def check(section: str, entries: object, fits: Callable[[object], bool]) -> None:
-        if not isinstance(entries, dict):
-            raise file.bad(section, _shown(entries))
-        for name, value in entries.items():
-            if not fits(value):
-                raise file.bad(section, f"{name} = {_shown(value)}")
-
-    data = file.data
-    check("file", data["file"], is_text)
-    check("columns", data["columns"], is_text)
-    keys = {**data.get("long", {})}
-    if not is_texts(keys.pop("group_by", [])):
-        raise file.bad("long", f"group_by = {_shown(data['long']['group_by'])}")
-    check("long", keys, is_text)
-    for section, fits in (("wide", is_target), ("values", is_value)):
-        for name, entries in data[section].items():
-            check(f"{section}.{name}", entries, fits)
-    if not is_texts(data.get("unknown", [])):
-        raise file.bad("unknown", _shown(data["unknown"]))
-    if not is_date_format(data["file"].get("date_format", "")):
-        raise file.bad("file", f"date_format = {data['file']['date_format']}")
-    if len(data["file"].get("delimiter", ",")) != 1:
-        raise file.bad("file", f"delimiter = {data['file']['delimiter']}")
-    if data["file"].get("repeated_rows", "keep") not in ("keep", "set_aside"):
-        raise file.bad("file", f"repeated_rows = {data['file']['repeated_rows']}")
-
-
-def read_mapping(path: Path) -> MappingFile:
-    """Read and check a mapping file as far as that goes without the data.
+    Parameters
+    ----------
+    others : mapping
+        Kind of count -> headers of the table that ``[repeat.<kind>]`` names.
 
     Raises
     ------
     InputError
-        ``file_not_found``, ``mapping_bad`` or ``mapping_unknown_field``.
+        ``mapping_no_column`` where it names a column the file has not, ``mapping_needs`` where a
+        group could not be counted, ``mapping_bad``, ``mapping_twice`` where two entries claim one
+        column.
     """
-    if path.is_dir():
-        raise InputError("path_is_folder", path=str(path))
-    if not path.is_file():
-        raise InputError("file_not_found", path=str(path))
-    data = read_toml(path)
-    file = MappingFile(path, data)
-    for name in sorted(set(data) - set(_SECTIONS)):
-        known = ", ".join(_SECTIONS)
-        raise InputError("mapping_unknown_section", path=path.name, section=name, known=known)
-    if data.get("format") != 1:
-        raise file.bad("format", _shown(data.get("format")))
-    for section in ("file", "columns", "wide", "long", "values"):
-        if not isinstance(data.setdefault(section, {} if section != "long" else None), dict | None):
-            raise file.bad(section, _shown(data[section]))
-    if data["long"] is None:
-        del data["long"]
-    inside = (*COUNT_KINDS, "sex", "age")
-    for name in [*data["columns"], *(name for name in data["values"] if name not in inside)]:
-        if name not in FIELDS:
-            known = ", ".join(FIELDS)
-            raise InputError("mapping_unknown_field", path=path.name, field=name, known=known)
-    _check_types(file)
-    for section, known_keys in (("file", _FILE_KEYS), ("long", _LONG_KEYS), ("wide", COUNT_KINDS)):
-        for name in data.get(section, {}):
-            if name not in known_keys:
-                raise InputError(
-                    "mapping_unknown_field",
-                    path=path.name,
-                    field=f"{section}.{name}",
-                    known=", ".join(known_keys),
-                )
-    return file
+    binder = _Binder(file, headers, others)
+    columns, long = binder.columns(), None
+    yes_no = binder.yes_no()
+    wide = binder.wide({*columns.values(), *(item.header for item in yes_no)})
+    long = binder.long(columns)
+    repeats = binder.repeats(columns)
+    fixed = {name: str(text) for name, text in file.data["fixed"].items()}
+    _check_once(file, columns, fixed, wide, yes_no)
+    needed = ["point", "date"] + (["persons"] if long is None else [])
+    answered = {item.name for item in yes_no}
+    for name in needed:
+        if name not in columns and name not in fixed:
+            raise InputError("mapping_needs", path=file.path.name, field=name)
+    for name in answered & {*columns, *fixed}:
+        raise InputError("mapping_twice", path=file.path.name, column=name)
+    section = file.data["file"]
+    used = {*columns.values(), *(item.header for item in (*wide, *yes_no))}
+    used |= {" ".join(text.split()) for text in file.data["ignore"]}
+    used |= {item.of for item in repeats}
+    if long is not None:
+        used |= {*long.group_by, long.persons, *long.categories.values()}
+    return Mapping(
+        columns=columns,
+        fixed=fixed,
+        wide=tuple(wide),
+        yes_no=tuple(yes_no),
+        long=long,
+        repeats=tuple(repeats),
+        values={
+            name: {spelling(raw): str(code) for raw, code in entries.items()}
+            for name, entries in file.data["values"].items()
+        },
+        unknown=frozenset(spelling(str(text)) for text in file.data["unknown"]),
+        date_format=section.get("date_format", ""),
+        decimal=section.get("decimal", ""),
+        turned_dates=section.get("turned_dates", ""),
+        keep_repeated=section.get("repeated_rows", "set_aside") == "keep",
+        unread=tuple(header for header in headers if header and header not in used),
+    )
+
+
+def _check_once(
+    file: MappingFile,
+    columns: dict[str, str],
+    fixed: dict[str, str],
+    wide: list[WideColumn],
+    yes_no: list[YesNoColumn],
+) -> None:
+    """No field is said in two ways, and no column counts two things."""
+    for name in columns.keys() & fixed.keys():
+        raise InputError("mapping_twice", path=file.path.name, column=name)
+    seen: set[str] = set()
+    for item in (*wide, *yes_no):
+        if item.header in seen:
+            raise InputError("mapping_twice", path=file.path.name, column=item.header)
+        seen.add(item.header)

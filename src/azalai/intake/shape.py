@@ -1,25 +1,27 @@
-"""From a foreign table of texts to staged groups and counts, by columns.
+"""From foreign tables of texts to what was stated of each group, by columns.
 
-Every distinct text of a column is read once (`azalai.intake.values`); the engine then looks the
-values up. What cannot be read becomes a row of the table ``unreadable``.
+Each field is read by `azalai.intake.columns` (every distinct text once), each count by
+`azalai.intake.layouts`. What cannot be read becomes a row of the table ``unreadable``.
 
 Tables made here, all of the file that is being imported:
 
-``raw``         the texts as they stood: ``row_no``, ``c0`` …
-``member``      ``row_no`` -> ``group_no``: the line that speaks for its group
-``unreadable``  ``row_no, field, value, code, expected``
-``groups``      columns of `azalai.workspace.records.GROUPS` and ``row_no``, ``stated_id``,
-                ``first_row``, ``same_content``, ``long_layout``
-``counts``      columns of `azalai.workspace.records.COUNTS` and ``row_no``
+``member``       ``row_no`` -> ``group_no``: the line that speaks for its group
+``unreadable``   ``row_no, field, value, code, expected``
+``attributes``   ``row_no`` (of the group) and a column for each field the file tells
+``cell_counts``  ``row_no, cell, persons``: counts inside the groups; ``cell_names`` says of what
 """
 
 from __future__ import annotations
 
-from datetime import date, time
-
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from azalai.intake.mapping import Mapping
+from azalai.intake import layouts
+from azalai.intake.columns import Column, Unread, without_blank_rows
+from azalai.intake.layouts import Cells
+from azalai.intake.mapping import Mapping, Repeat
+from azalai.intake.mapping_file import SHEET_NAME
+from azalai.intake.source import Source
 from azalai.intake.tabular import Sheet
 from azalai.intake.values import (
     Problem,
@@ -27,270 +29,264 @@ from azalai.intake.values import (
     category_reader,
     field_reader,
     read_count,
+    read_yes_no,
     with_declared,
 )
-from azalai.model.flows import FIELDS, Direction, Kind, Method
+from azalai.model.flows import COUNT_KINDS, FIELDS, Kind
 from azalai.workspace.engine import Engine, quoted
 
-_SQL_TYPES = {Kind.COUNT: "INTEGER", Kind.DATE: "DATE", Kind.TIME: "TIME"}
-# What looks blank is blank: no-break spaces and tabs as well.
-_SPACES = " || ".join(f"chr({code})" for code in (9, 10, 13, 32, 0xA0, 0x202F, 0xFEFF))
-_ARROW_TYPES = {"INTEGER": pa.int32(), "DATE": pa.date32(), "TIME": pa.time32("s")}
+_TYPES = {Kind.COUNT: pa.int32(), Kind.DATE: pa.date32(), Kind.TIME: pa.time32("s")}
+_TEXT = pa.string()
+_UNREADABLE = pa.schema(
+    [("row_no", pa.int32()), *((name, _TEXT) for name in ("field", "value", "code", "expected"))]
+)
+
+
+def type_of(name: str) -> pa.DataType:
+    """The Arrow type of a field."""
+    return _TYPES.get(FIELDS[name].kind, _TEXT)
+
+
+class _Table:
+    """One foreign table: its columns, read when asked for."""
+
+    def __init__(self, source: Source, sheet: Sheet) -> None:
+        self.cells = without_blank_rows(sheet.cells)
+        self.rows: pa.Array = self.cells["row_no"].combine_chunks()
+        self._source, self._headers = source, sheet.headers
+        self._read: dict[str, Column] = {}
+
+    def column(self, header: str) -> Column:
+        """A column by its header."""
+        if header not in self._read:
+            if header == SHEET_NAME:
+                names = [self._source.place(row)[0] for row in self.rows.to_pylist()]
+                cells = pa.chunked_array([pa.array(names, _TEXT)])
+            else:
+                cells = self.cells[f"c{self._headers.index(header)}"]
+            self._read[header] = Column(cells, self.rows)
+        return self._read[header]
 
 
 class Shaper:
-    """Turns one sheet into staged tables in one engine."""
+    """Turns the tables of one import into staged tables of one engine."""
 
-    def __init__(self, opened: Engine, sheet: Sheet, mapping: Mapping, points: dict[str, str]):
+    def __init__(
+        self, opened: Engine, source: Source, mapping: Mapping, points: dict[str, str]
+    ) -> None:
         self._engine = opened
-        self._headers = sheet.headers
+        self._source = source
         self._mapping = mapping
         self._points = points
-        self._lookups = 0
-        # An apostrophe before a formula's sign is how spreadsheets (and we) write such a text.
-        cells = ", ".join(
-            f"regexp_replace(nullif(trim(c{index}, {_SPACES}), ''), '^''([=+@-])', '\\1') "
-            f"AS c{index}"
-            for index in range(len(sheet.headers))
-        )
-        filled = " OR ".join(f"c{index} IS NOT NULL" for index in range(len(sheet.headers)))
-        opened.table("cells", sheet.cells)
-        opened.run(
-            f"CREATE TABLE raw AS SELECT * FROM (SELECT row_no, {cells} FROM cells) WHERE {filled}"
-        )
-        opened.run(
-            "CREATE TABLE unreadable "
-            "(row_no INTEGER, field VARCHAR, value VARCHAR, code VARCHAR, expected VARCHAR)"
-        )
+        self._main = _Table(source, source.main)
+        self.cells = Cells()
+        self._counts: list[pa.Table] = []
+        self._unreadable: list[pa.Table] = []
 
-    def _cell(self, header: str) -> str:
-        return f"c{self._headers.index(header)}"
-
-    def _look_up(self, source: str, field: str, read: Read, sql_type: str, said: str = "") -> str:
-        """Read the distinct texts of ``source`` (``row_no, text``); returns a lookup's name.
-
-        A finding names `field`, or what the column `said` of the source holds.
-        """
-        self._lookups += 1
-        name = f"lookup{self._lookups}"
-        read = with_declared(read, self._mapping.values.get(field, {}), self._mapping.unknown)
-        texts = [
-            row[0]
-            for row in self._engine.rows(
-                f"SELECT DISTINCT text FROM ({source}) AS s WHERE text IS NOT NULL ORDER BY text"
-            )
-        ]
-        values: list[str | int | date | time | None] = []
-        problems: list[tuple[str, str, str]] = []
-        for text in texts:
-            value = read(text)
-            if isinstance(value, Problem):
-                problems.append((text, value.code, value.expected))
-                values.append(None)
-            else:
-                values.append(value)
-        table = pa.table(
-            {"text": pa.array(texts, pa.string()),
-             "value": pa.array(values, _ARROW_TYPES.get(sql_type, pa.string()))}
-        )  # fmt: skip
-        self._engine.table(name, table)
-        if problems:
-            text_type = dict.fromkeys(("text", "code", "expected"), pa.string())
-            self._engine.rows_into("problems", text_type, problems)
-            self._engine.run(
-                f"INSERT INTO unreadable SELECT s.row_no, {said or quoted(field)}, s.text, p.code, "
-                f"p.expected FROM ({source}) AS s JOIN problems AS p ON p.text = s.text"
-            )
-        return name
+    @property
+    def empty(self) -> bool:
+        """Whether the main table holds nothing."""
+        return not len(self._main.rows) and not self._source.main.broken
 
     def shape(self) -> None:
-        """Make ``member``, ``groups`` and ``counts``."""
-        self._members()
-        self._group_fields()
-        self._counts()
-        self._identify()
+        """Make the tables."""
+        fields = self._fields()
+        self._wide(fields)
+        if self._mapping.long is None:
+            self._engine.table(
+                "own_rows", pa.table({"row_no": self._main.rows, "group_no": self._main.rows})
+            )
+            self._engine.run("CREATE TABLE member AS SELECT * FROM own_rows")
+            self._engine.table("attributes", pa.table({"row_no": self._main.rows, **fields}))
+            for repeat in self._mapping.repeats:
+                self._repeat(repeat)
+        else:
+            self._long(fields)
+        self._tables()
 
-    def _members(self) -> None:
-        long = self._mapping.long
-        if long is None:
-            self._engine.run("CREATE TABLE member AS SELECT row_no, row_no AS group_no FROM raw")
-            return
-        key = ", ".join(self._cell(header) for header in long.group_by)
+    def _tables(self) -> None:
+        self._engine.table("told", pa.concat_tables([_UNREADABLE.empty_table(), *self._unreadable]))
+        self._engine.run("CREATE TABLE unreadable AS SELECT * FROM told")
+        self._engine.table("cell_names", self.cells.table())
+        self._engine.table("loose", pa.concat_tables([layouts.COUNTS.empty_table(), *self._counts]))
+        # Two columns, or two lines, may count the same cell of one group.
         self._engine.run(
-            "CREATE TABLE member AS SELECT row_no, "
-            f"min(row_no) OVER (PARTITION BY {key}) AS group_no FROM raw"
-        )
-        # Rows that do not say to which group they belong are not one group.
-        blank = " AND ".join(f"{self._cell(header)} IS NULL" for header in long.group_by)
-        self._missing(f"SELECT row_no FROM raw WHERE {blank}", ", ".join(long.group_by))
-
-    def _missing(self, rows: str, field: str) -> None:
-        self._engine.run(
-            f"INSERT INTO unreadable SELECT row_no, {quoted(field)}, '', 'missing_value', '' "
-            f"FROM ({rows}) AS blank"
+            "CREATE TABLE cell_counts AS SELECT m.group_no AS row_no, l.cell, "
+            "sum(l.persons)::INTEGER AS persons FROM loose AS l JOIN member AS m USING (row_no) "
+            "GROUP BY ALL"
+            if self._mapping.long is not None
+            else "CREATE TABLE cell_counts AS SELECT row_no, cell, sum(persons)::INTEGER "
+            "AS persons FROM loose GROUP BY ALL"
         )
 
-    def _group_fields(self) -> None:
-        """One line a group: each mapped field, read; a field that differs inside is a finding."""
-        long = self._mapping.long
-        selects, joins = ["r.group_no AS row_no"], []
-        # What any row of a group states holds for the group, whichever row stands first.
-        cells = sorted({self._cell(header) for header in self._mapping.columns.values()})
-        self._engine.run(
-            "CREATE TABLE spoken AS SELECT m.group_no, "
-            f"{', '.join(f'min(r.{cell}) AS {cell}' for cell in cells)} "
-            "FROM member AS m JOIN raw AS r USING (row_no) GROUP BY m.group_no"
-            if long is not None
-            else "CREATE VIEW spoken AS SELECT row_no AS group_no, * FROM raw"
-        )
+    def _tell(self, unread: list[Unread], name: str) -> None:
+        """Keep what cannot be read, with the field or the column it stands in."""
+        for item in unread:
+            said = (name, item.text, item.problem.code, item.problem.expected)
+            columns = [pa.repeat(pa.scalar(text, _TEXT), len(item.rows)) for text in said]
+            self._unreadable.append(pa.table([item.rows, *columns], schema=_UNREADABLE))
+
+    def _tell_rows(self, rows: list[tuple[int, str]], name: str, code: str) -> None:
+        """The same, for lines with texts of their own."""
+        numbers, texts = [row for row, _ in rows], [text for _, text in rows]
+        columns = [[name] * len(rows), texts, [code] * len(rows), [""] * len(rows)]
+        arrays = [pa.array(numbers, pa.int32()), *(pa.array(column, _TEXT) for column in columns)]
+        self._unreadable.append(pa.table(arrays, schema=_UNREADABLE))
+
+    def _reader(self, name: str, read: Read) -> Read:
+        return with_declared(read, self._mapping.values.get(name, {}), self._mapping.unknown)
+
+    def _values(self, table: _Table, header: str, name: str, read: Read) -> pa.Array:
+        """A column, read; findings name the field."""
+        kind = type_of(name) if name in FIELDS else _TEXT
+        values, unread = table.column(header).read(self._reader(name, read), kind)
+        self._tell(unread, name)
+        return values
+
+    def _persons(self, table: _Table, header: str) -> pa.Array:
+        """A column of counts, read; findings name the column."""
+        read = self._reader("count", lambda text: read_count(text, self._mapping.decimal))
+        values, unread = table.column(header).read(read, pa.int32())
+        self._tell(unread, header)
+        return values
+
+    def _fields(self) -> dict[str, pa.Array]:
+        """What each line of the main table says of each field."""
+        found = {}
         for name, header in self._mapping.columns.items():
-            item, cell = FIELDS[name], self._cell(header)
-            if long is not None:
-                self._engine.run(
-                    f"INSERT INTO unreadable SELECT m.row_no, {quoted(name)}, r.{cell}, "
-                    "'rows_differ', f.first FROM member AS m JOIN raw AS r USING (row_no) JOIN ("
-                    f"SELECT m.group_no, min({cell}) AS first FROM member AS m "
-                    f"JOIN raw AS r USING (row_no) GROUP BY 1 HAVING count(DISTINCT {cell}) > 1"
-                    f") AS f USING (group_no) WHERE r.{cell} <> f.first"
+            column = self._main.column(header)
+            read = self._field_reader(name, column.distinct)
+            found[name] = (
+                column.text if read is None else self._values(self._main, header, name, read)
+            )
+        for name, text in self._mapping.fixed.items():
+            read = self._field_reader(name, [text])
+            value = text if read is None else self._reader(name, read)(text)
+            assert not isinstance(value, Problem), "checked with the mapping"
+            found[name] = pa.repeat(pa.scalar(value, type_of(name)), len(self._main.rows))
+        for name in dict.fromkeys(item.name for item in self._mapping.yes_no):
+            if name in FIELDS:
+                answers = [(item.code, self._says(item.header))
+                           for item in self._mapping.yes_no if item.name == name]  # fmt: skip
+                found[name], several = layouts.one_yes(self._main.rows, answers)
+                self._tell_rows(several, name, "several_yes")
+        return found
+
+    def _field_reader(self, name: str, texts: list[str]) -> Read | None:
+        return field_reader(
+            FIELDS[name],
+            self._points,
+            self._mapping.date_format,
+            decimal=self._mapping.decimal,
+            turned=self._mapping.turned_dates,
+            texts=texts,
+        )
+
+    def _says(self, header: str) -> pa.Array:
+        values, unread = self._main.column(header).read(
+            self._reader("yes_no", read_yes_no), pa.bool_()
+        )
+        self._tell(unread, header)
+        return values
+
+    def _wide(self, fields: dict[str, pa.Array]) -> None:
+        for column in self._mapping.wide:
+            cell = self.cells.number(column.kind, column.category, column.category2)
+            persons = self._persons(self._main, column.header)
+            self._counts.append(layouts.stated(self._main.rows, persons, cell))
+        for item in self._mapping.yes_no:
+            if item.name == "reason":
+                cell = self.cells.number("reason", item.code)
+                says = self._says(item.header)
+                self._counts.append(
+                    layouts.whole_group(self._main.rows, says, fields["persons"], cell)
                 )
-            read = field_reader(item, self._points, self._mapping.date_format)
-            if read is None:
-                selects.append(f"r.{cell} AS {name}")
-                continue
-            sql_type = _SQL_TYPES.get(item.kind, "VARCHAR")
-            lookup = self._look_up(f"SELECT row_no, {cell} AS text FROM raw", name, read, sql_type)
-            joins.append(f"LEFT JOIN {lookup} ON {lookup}.text = r.{cell}")
-            selects.append(f"{lookup}.value AS {name}")
-        self._engine.run(
-            f"CREATE TABLE attributes AS SELECT {', '.join(selects)} FROM spoken AS r "
-            f"{' '.join(joins)}"
-        )
 
-    def _counts(self) -> None:
-        parts = [
-            "SELECT m.group_no AS row_no, r.row_no AS line, "
-            f"{quoted(column.kind)} AS kind, {quoted(column.category)} AS category, "
-            f"{quoted(column.category2)} AS category2, {quoted(column.header)} AS field, "
-            f"r.{self._cell(column.header)} AS text FROM raw AS r JOIN member AS m USING (row_no) "
-            f"WHERE r.{self._cell(column.header)} IS NOT NULL"
-            for column in self._mapping.wide
+    def _repeat(self, repeat: Repeat) -> None:
+        table = _Table(self._source, self._source.repeats[repeat.kind])
+        persons = self._persons(table, repeat.persons)
+        categories = [
+            self._values(table, header, name, category_reader(name))
+            for name, header in repeat.categories
         ]
-        self._engine.run(
-            "CREATE TABLE stated (row_no INTEGER, line INTEGER, kind VARCHAR, category VARCHAR, "
-            "category2 VARCHAR, field VARCHAR, text VARCHAR)"
-        )
-        if parts:
-            self._engine.run(f"INSERT INTO stated {' UNION ALL '.join(parts)}")
-        # A finding names the column, not the reader.
-        lookup = self._look_up(
-            "SELECT line AS row_no, text, field FROM stated", "count", read_count, "INTEGER",
-            "s.field",
-        )  # fmt: skip
-        self._engine.run(
-            "CREATE TABLE cell_counts AS SELECT s.row_no, s.kind, s.category, s.category2, "
-            f"sum(v.value)::INTEGER AS persons FROM stated AS s JOIN {lookup} AS v "
-            "ON v.text = s.text WHERE v.value IS NOT NULL GROUP BY ALL"
-        )
-        if self._mapping.long is not None:
-            self._long_counts()
+        counts = layouts.numbered(table.rows, persons, self.cells, repeat.kind, categories)
+        keys, main_keys = table.column(repeat.key), self._main.column(repeat.of)
+        led, member, lost = layouts.repeated(self._engine, keys, main_keys, counts)
+        self._counts.append(led)
+        self._engine.table("others", member)
+        self._engine.run("INSERT INTO member SELECT row_no, group_no FROM others")
+        self._tell_rows(lost, repeat.key, "no_such_group")
 
-    def _long_counts(self) -> None:
+    def _long(self, fields: dict[str, pa.Array]) -> None:
         long = self._mapping.long
         assert long is not None
-        persons = "1"
-        joins = []
+        keys = [self._main.column(header).text for header in long.group_by]
+        names = [f"key{place}" for place in range(len(keys))]
+        self._engine.table("keyed", pa.table([self._main.rows, *keys], names=["row_no", *names]))
+        self._engine.run(
+            "CREATE TABLE member AS SELECT row_no, "
+            f"min(row_no) OVER (PARTITION BY {', '.join(names)}) AS group_no FROM keyed"
+        )
+        # Rows that do not say to which group they belong are not one group.
+        nothing = " AND ".join(f"{name} IS NULL" for name in names)
+        blank = self._engine.rows(f"SELECT row_no, '' FROM keyed WHERE {nothing}")
+        self._tell_rows(blank, ", ".join(long.group_by), "missing_value")
+        self._long_counts(fields)
+        self._one_for_all(fields)
+
+    def _long_counts(self, fields: dict[str, pa.Array]) -> None:
+        long, rows = self._mapping.long, self._main.rows
+        assert long is not None
+        persons = pa.repeat(pa.scalar(1, pa.int32()), len(rows))
         if long.persons:
-            cell = self._cell(long.persons)
-            lookup = self._look_up(
-                f"SELECT row_no, {cell} AS text FROM raw", long.persons, read_count, "INTEGER"
-            )
-            joins.append(f"LEFT JOIN {lookup} ON {lookup}.text = r.{cell}")
-            persons = f"{lookup}.value"
-            if "persons" not in self._mapping.columns:
+            persons = self._persons(self._main, long.persons)
+            if "persons" not in fields:
                 # A blank is unknown, never 0: without it the group's size is unknown too.
-                self._missing(f"SELECT row_no FROM raw WHERE {cell} IS NULL", long.persons)
-        selects = []
-        for name, header in long.categories.items():
-            cell = self._cell(header)
-            lookup = self._look_up(
-                f"SELECT row_no, {cell} AS text FROM raw", name, category_reader(name), "VARCHAR"
-            )
-            joins.append(f"LEFT JOIN {lookup} ON {lookup}.text = r.{cell}")
-            selects.append(f"{lookup}.value AS {name}")
-        self._engine.run(
-            f"CREATE TABLE lines AS SELECT m.group_no AS row_no, {persons} AS persons"
-            + "".join(f", {select}" for select in selects)
-            + f" FROM raw AS r JOIN member AS m USING (row_no) {' '.join(joins)}"
-        )
-        for name in ("nationality", "reason"):
-            if name in long.categories:
-                self._add_long(name, name, "''", f"{name} IS NOT NULL")
-        if "sex" in long.categories and "age" in long.categories:
-            self._add_long("sex_age", "sex", "age", "sex IS NOT NULL AND age IS NOT NULL")
-        if "persons" not in self._mapping.columns:
-            self._engine.run("ALTER TABLE attributes ADD COLUMN persons INTEGER")
-            self._engine.run(
-                "UPDATE attributes SET persons = t.persons FROM (SELECT row_no, "
-                "sum(persons) AS persons FROM lines GROUP BY 1) AS t "
-                "WHERE t.row_no = attributes.row_no"
-            )
+                blank = rows.filter(pc.is_null(self._main.column(long.persons).text))
+                self._tell_rows([(row, "") for row in blank.to_pylist()], long.persons,
+                                "missing_value")  # fmt: skip
+        told = {
+            name: self._values(self._main, header, name, category_reader(name))
+            for name, header in long.categories.items()
+        }
+        for kind in COUNT_KINDS.values():
+            if all(name in told for name in kind.dimensions):
+                categories = [told[name] for name in kind.dimensions]
+                self._counts.append(
+                    layouts.numbered(rows, persons, self.cells, kind.name, categories)
+                )
+        if "persons" not in fields:
+            fields["row_persons"] = persons
 
-    def _add_long(self, kind: str, category: str, category2: str, where: str) -> None:
+    def _one_for_all(self, fields: dict[str, pa.Array]) -> None:
+        """What any row of a group states holds for the group; rows that differ are told."""
+        self._engine.table("spoken", pa.table({"row_no": self._main.rows, **fields}))
+        stated = [name for name in fields if name != "row_persons"]
+        pairs = ", ".join(f"min({name}) AS {name}, max({name}) AS {name}_" for name in stated)
+        size = ", sum(row_persons)::INTEGER AS persons" * ("row_persons" in fields)
         self._engine.run(
-            f"INSERT INTO cell_counts SELECT row_no, {quoted(kind)}, {category}, {category2}, "
-            f"sum(persons) FROM lines WHERE persons IS NOT NULL AND {where} GROUP BY ALL"
+            f"CREATE TABLE folded AS SELECT m.group_no AS row_no, {pairs}{size} "
+            "FROM spoken AS s JOIN member AS m USING (row_no) GROUP BY m.group_no"
         )
-
-    def _identify(self) -> None:
-        """Complete the columns; tell groups apart by their stated id or by their content."""
-        present = set(self._mapping.columns) | {"persons"}
-        defaults = {"direction": f"'{Direction.UNKNOWN}'", "method": f"'{Method.REGISTRY}'"}
-        columns = []
-        for name, item in FIELDS.items():
-            sql_type = _SQL_TYPES.get(item.kind, "VARCHAR")
-            value = f"a.{name}" if name in present else f"NULL::{sql_type}"
-            if name in defaults:
-                value = f"coalesce({value}, {defaults[name]})"
-            columns.append(f"{value} AS {name}")
-        content = ", ".join(
-            f"coalesce({name}::VARCHAR, '')" for name in FIELDS if name != "record_id"
-        )
+        columns = [*stated, *(["persons"] if size else [])]
         self._engine.run(
-            f"CREATE TABLE complete AS SELECT a.row_no, {', '.join(columns)}, "
-            "coalesce(k.cells, '') AS cells FROM attributes AS a LEFT JOIN ("
-            "SELECT row_no, string_agg(kind || ':' || category || ':' || category2 || '=' || "
-            "persons, ';' ORDER BY kind, category, category2) AS cells FROM cell_counts "
-            "GROUP BY row_no) AS k USING (row_no)"
+            f"CREATE VIEW attributes AS SELECT row_no, {', '.join(columns)} FROM folded"
         )
-        self._engine.run(
-            "CREATE TABLE printed AS SELECT *, md5_number_lower("
-            f"concat_ws('|', {content}, cells)) AS fingerprint FROM complete"
-        )
-        # Groups without a stated id are numbered within their content, so that a later file
-        # holding the same rows again is recognised row by row.
-        self._engine.run(
-            "CREATE TABLE numbered AS SELECT *, record_id AS stated_id, "
-            "min(row_no) OVER (PARTITION BY coalesce(record_id, fingerprint::VARCHAR)) "
-            "AS first_row, row_number() OVER (PARTITION BY record_id, fingerprint "
-            "ORDER BY row_no) AS occurrence FROM printed"
-        )
-        keep = str(self._mapping.keep_repeated).lower()
-        fields = ", ".join(
-            "coalesce(n.record_id, printf('%016x-%d', n.fingerprint, n.occurrence)) AS record_id"
-            if name == "record_id"
-            else f"n.{name}"
-            for name in FIELDS
-        )
-        self._engine.run(
-            f"CREATE TABLE groups AS SELECT n.row_no, {fields}, n.fingerprint, n.stated_id, "
-            f"CASE WHEN {keep} AND n.stated_id IS NULL THEN n.row_no ELSE n.first_row END "
-            "AS first_row, n.fingerprint = f.fingerprint AS same_content, "
-            f"{str(self._mapping.long is not None).lower()} AS long_layout FROM numbered AS n "
-            "JOIN printed AS f ON f.row_no = n.first_row"
-        )
-        self._engine.run(
-            "CREATE TABLE counts AS SELECT c.row_no, g.record_id, g.point, g.date, g.direction, "
-            "c.kind, c.category, c.category2, c.persons, g.persons AS group_persons "
-            "FROM cell_counts AS c "
-            "JOIN groups AS g USING (row_no)"
-        )
+        differ = [f"count(*) FILTER ({name} <> {name}_)" for name in stated]
+        for name, many in zip(
+            stated, self._engine.rows(f"SELECT {', '.join(differ)} FROM folded")[0], strict=True
+        ):
+            if not many:
+                continue
+            text = self._main.column(self._mapping.columns[name]).text
+            self._engine.table("texts", pa.table({"row_no": self._main.rows, "text": text}))
+            found = self._engine.arrow(
+                f"SELECT m.row_no, {quoted(name)} AS field, t.text AS value, "
+                "'rows_differ' AS code, o.text AS expected FROM member AS m "
+                f"JOIN folded AS f ON f.row_no = m.group_no AND f.{name} <> f.{name}_ "
+                "JOIN spoken AS s ON s.row_no = m.row_no JOIN texts AS t ON t.row_no = m.row_no "
+                "JOIN (SELECT m2.group_no, min(t2.text) AS text FROM member AS m2 JOIN texts AS "
+                "t2 USING (row_no) GROUP BY 1) AS o ON o.group_no = m.group_no "
+                f"WHERE t.text <> o.text AND s.{name} IS NOT NULL"
+            )
+            self._unreadable.append(found.cast(_UNREADABLE))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from azalai.intake.mapping import Mapping, MappingFile
+from azalai.intake.mapping import Mapping
+from azalai.intake.mapping_file import MappingFile
 from azalai.intake.values import Problem, Read, category_reader, field_reader
 from azalai.model.errors import InputError
 from azalai.model.flows import FIELDS
@@ -16,6 +17,10 @@ def check_values(file: MappingFile, mapping: Mapping, points: dict[str, str]) ->
     InputError
         ``mapping_no_field`` or ``mapping_bad_value``.
     """
+    for name, text in mapping.fixed.items():
+        read = field_reader(FIELDS[name], points, mapping.date_format)
+        if read is not None and isinstance(read(text), Problem):
+            raise file.bad("fixed", f"{name} = {text}")
     for name, entries in file.data.get("values", {}).items():
         read = _reader(name, mapping, points)
         if read is None:
@@ -35,6 +40,9 @@ def _reader(name: str, mapping: Mapping, points: dict[str, str]) -> Read | None:
     """What reads the translated words; None where nothing would, plain text included."""
     if mapping.long is not None and name in mapping.long.categories:
         return category_reader(name)
+    for repeat in mapping.repeats:
+        if name in dict(repeat.categories):
+            return category_reader(name)
     if name in mapping.columns:
         return field_reader(FIELDS[name], points, mapping.date_format)
     return None

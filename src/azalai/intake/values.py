@@ -7,10 +7,20 @@ never gets here: it is unknown, whatever the field.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, time
+from functools import partial
 
+from azalai.intake.days import (
+    EXCEL,
+    EXCEL_1904,
+    TURNED,
+    NoDay,
+    day_reader,
+    is_date_format,
+)
+from azalai.intake.nearest import suggest
 from azalai.model.flows import AGES, COUNT_KINDS, SEXES, Field, Kind
 from azalai.model.names import normalise, spelling
 from azalai.wording import Wording
@@ -19,90 +29,102 @@ from azalai.workspace.packs import country_spellings
 # "12.0" is how spreadsheets write 12; "1,000" may be a thousand or one, and is not guessed at.
 _COUNT = re.compile(r"(-?\d+)([.,]0{1,2})?")
 _SPACED = re.compile(r"\d{1,3}(\s\d{3})+")
+# With the decimal mark declared, the other one can only part thousands.
+_MARKED = {
+    mark: re.compile(rf"(-?\d{{1,3}}(?:\{other}\d{{3}})+|-?\d+)(?:\{mark}0*)?")
+    for mark, other in ((",", "."), (".", ","))
+}
 _LARGEST = 1_000_000
-_ISO_DAY = re.compile(
-    r"(\d{4}-\d{2}-\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?"
-)
+
+YES = frozenset({"yes", "y", "oui", "o", "1", "true", "vrai", "x", "✓", "✔", "☑"})
+NO = frozenset({"no", "non", "n", "0", "false", "faux", "☐"})
 
 
-# Day, month and year in an order that only the file's author knows.
-_THREE_NUMBERS = re.compile(r"\d{1,2}([/.\- ])\d{1,2}\1(\d{2}|\d{4})")
-_SERIAL_DAY = re.compile(r"([2-7]\d{4})(?:\.\d+)?")
-_EXCEL_EPOCH = date(1899, 12, 30)
-_A_DAY = date(2020, 11, 25)
-EXCEL = "excel"
-"""The ``date_format`` of a file whose days are numbers, as Excel counts them."""
+__all__ = [
+    "EXCEL",
+    "EXCEL_1904",
+    "TURNED",
+    "Problem",
+    "Read",
+    "category_reader",
+    "code_spellings",
+    "coded",
+    "date_reader",
+    "field_reader",
+    "is_date_format",
+    "read_count",
+    "read_country",
+    "read_time",
+    "read_yes_no",
+    "with_declared",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why a cell cannot be read."""
+    """Why a cell cannot be read: code of the finding, and what is expected or nearest."""
 
     code: str
     expected: str = ""
 
 
-Read = Callable[[str], str | int | date | time | Problem | None]
+Read = Callable[[str], str | int | bool | date | time | Problem | None]
 """A reader of one field; None means that the cell says *unknown*."""
 
 
-def read_count(text: str) -> int | Problem:
+def read_count(text: str, decimal: str = "") -> int | Problem:
     """Persons: a whole number that is not negative.
+
+    Parameters
+    ----------
+    decimal : str
+        The mark before decimals, ``,`` or ``.``, where the mapping declares it; the other one
+        then parts thousands.
 
     Examples
     --------
     >>> read_count("12"), read_count("12.0"), read_count("-3").code, read_count("1,000").code
     (12, 12, 'negative_count', 'not_a_count')
+    >>> read_count("12,0", ","), read_count("1.234", ","), read_count("12,5", ",").code
+    (12, 1234, 'not_a_count')
     """
-    match = _COUNT.fullmatch(text.replace("\u202f", "").replace("\u00a0", ""))
+    bare = text.replace("\u202f", "").replace("\u00a0", "")
+    match = (_MARKED[decimal] if decimal else _COUNT).fullmatch(bare)
     if match is None and _SPACED.fullmatch(text):
         return Problem("spaced_count", "".join(text.split()))
     if match is None:
         return Problem("not_a_count")
-    value = int(match[1])
+    value = int(match[1].replace(".", "").replace(",", ""))
     if value < 0:
         return Problem("negative_count")
     return value if value <= _LARGEST else Problem("not_a_count", str(_LARGEST))
 
 
-def date_reader(form: str) -> Read:
-    """Days: ISO 8601, or the form the mapping declares; anything else is not guessed at."""
-    shown = _A_DAY.strftime(form) if form not in ("", EXCEL) else str(_A_DAY)
-
-    def read(text: str) -> date | Problem:
-        iso, serial = _ISO_DAY.fullmatch(text), _SERIAL_DAY.fullmatch(text)
-        try:
-            if iso is not None:
-                return date.fromisoformat(iso[1])
-            if form == EXCEL and serial is not None:
-                return _EXCEL_EPOCH + timedelta(days=int(serial[1]))
-            if form not in ("", EXCEL):
-                return datetime.strptime(text, form).date()
-        except ValueError:
-            pass
-        if serial is not None:
-            return Problem("serial_date")
-        if not form and iso is None and _THREE_NUMBERS.fullmatch(text):
-            return Problem("undeclared_date", "%d/%m/%Y")
-        return Problem("bad_date", shown)
-
-    return read
-
-
-def is_date_format(form: str) -> bool:
-    """Whether days written in a form can be read from it again.
+def read_yes_no(text: str) -> bool | Problem:
+    """Yes or no, in a word, a letter, a digit or a mark.
 
     Examples
     --------
-    >>> is_date_format("%d/%m/%Y"), is_date_format("DD/MM/YYYY"), is_date_format("%d/%m")
-    (True, False, False)
+    >>> read_yes_no("Oui"), read_yes_no("x"), read_yes_no("0"), read_yes_no("peut-être").code
+    (True, True, False, 'not_yes_no')
     """
-    try:
-        return form in ("", EXCEL) or (
-            datetime.strptime(_A_DAY.strftime(form), form).date() == _A_DAY
-        )
-    except ValueError:
-        return False
+    word = text.strip().casefold()
+    # A column of ticks comes out of a spreadsheet as 1.0 and 0.0.
+    word = word.removesuffix(".0") if word in ("1.0", "0.0") else word
+    if word in YES:
+        return True
+    return False if word in NO else Problem("not_yes_no")
+
+
+def date_reader(form: str, texts: Iterable[str] = (), turned: str = "") -> Read:
+    """Days, see `azalai.intake.days.day_reader`."""
+    day = day_reader(form, texts, turned)
+
+    def read(text: str) -> date | Problem:
+        found = day(text)
+        return Problem(found.code, found.expected) if isinstance(found, NoDay) else found
+
+    return read
 
 
 def read_time(text: str) -> time | Problem:
@@ -114,8 +136,15 @@ def read_time(text: str) -> time | Problem:
 
 
 def read_country(text: str) -> str | Problem:
-    """A country by code, English or French name, or alias."""
-    return country_spellings().get(normalise(text)) or Problem("unknown_country")
+    """A country by code, English or French name, or alias; else the nearest one is proposed.
+
+    Examples
+    --------
+    >>> read_country("Côte d'Ivoire"), read_country("Burkina Fasso").expected
+    ('CIV', 'BFA')
+    """
+    known = country_spellings()
+    return known.get(normalise(text)) or Problem("unknown_country", suggest(text, known))
 
 
 def coded(spellings: dict[str, str], code: str) -> Read:
@@ -123,7 +152,7 @@ def coded(spellings: dict[str, str], code: str) -> Read:
 
     def read(text: str) -> str | Problem | None:
         found = spellings.get(normalise(text))
-        return Problem(code) if found is None else found or None
+        return Problem(code, suggest(text, spellings)) if found is None else found or None
 
     return read
 
@@ -141,13 +170,31 @@ def code_spellings(dimension: str, codes: tuple[str, ...]) -> dict[str, str]:
 _LABELLED = ("movement_type", "transport", "direction")
 
 
-def field_reader(item: Field, points: dict[str, str], date_format: str) -> Read | None:
-    """How a field is read; None for plain text, which is taken as it is."""
+def field_reader(
+    item: Field,
+    points: dict[str, str],
+    date_format: str,
+    *,
+    decimal: str = "",
+    turned: str = "",
+    texts: Iterable[str] = (),
+) -> Read | None:
+    """How a field is read; None for plain text, which is taken as it is.
+
+    Parameters
+    ----------
+    points : dict
+        Normalised spelling -> code of the points there are.
+    date_format, decimal, turned : str
+        What the mapping says under ``[file]``; `turned` is its ``turned_dates``.
+    texts : iterable of str
+        The distinct texts of the column, which days may need.
+    """
     match item.kind:
         case Kind.COUNT:
-            return read_count
+            return partial(read_count, decimal=decimal)
         case Kind.DATE:
-            return date_reader(date_format)
+            return date_reader(date_format, texts, turned)
         case Kind.TIME:
             return read_time
         case Kind.COUNTRY:
@@ -177,7 +224,7 @@ def category_reader(name: str) -> Read:
 def with_declared(read: Read, declared: dict[str, str], unknown: frozenset[str]) -> Read:
     """The values that a mapping declares come first, then the words for *unknown*."""
 
-    def look_up(text: str) -> str | int | date | time | Problem | None:
+    def look_up(text: str) -> str | int | bool | date | time | Problem | None:
         key = spelling(text)
         if key in unknown:
             return None

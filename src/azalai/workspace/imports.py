@@ -29,6 +29,12 @@ class ImportRecord:
         Months it changed.
     findings : dict
         Rule -> how often.
+    originals : dict
+        ``""`` -> name of the kept file in its folder; kind of count -> that of a file of repeats.
+    kept_out : dict
+        Month (``""`` where it is not known) -> rule -> groups that it keeps out today.
+    corrected : int
+        Values that the cleaning log changes.
     """
 
     import_id: str
@@ -43,6 +49,9 @@ class ImportRecord:
     replaces: str = ""
     months: list[str] = field(default_factory=list)
     findings: dict[str, int] = field(default_factory=dict)
+    originals: dict[str, str] = field(default_factory=dict)
+    kept_out: dict[str, dict[str, int]] = field(default_factory=dict)
+    corrected: int = 0
 
     @classmethod
     def lost(cls, import_id: str) -> ImportRecord:
@@ -69,6 +78,11 @@ class ImportRecord:
         """The file of rows set aside, relative to the workspace."""
         return f"{self.folder}/set_aside.csv"
 
+    @property
+    def findings_path(self) -> str:
+        """The file of what keeps rows out, a line for each finding, relative to the workspace."""
+        return f"{self.folder}/findings.csv"
+
     def to_json(self) -> str:
         """The content of its report."""
         return json.dumps(asdict(self), ensure_ascii=False, indent=2) + "\n"
@@ -76,6 +90,14 @@ class ImportRecord:
 
 _TEXTS = ("import_id", "file", "sha256", "replaces")
 _NUMBERS = ("rows", "groups", "persons", "known", "set_aside", "withdrawn")
+
+
+def _named(originals: object) -> bool:
+    """Whether the kept files are named, each by a plain name."""
+    return isinstance(originals, dict) and all(
+        isinstance(name, str) and name and "/" not in name and name not in (".", "..")
+        for name in originals.values()
+    )
 
 
 def _read(path: Path) -> ImportRecord:
@@ -89,6 +111,9 @@ def _read(path: Path) -> ImportRecord:
         and all(isinstance(getattr(record, name), int) for name in _NUMBERS)
         and isinstance(record.months, list)
         and isinstance(record.findings, dict)
+        and _named(record.originals)
+        and isinstance(record.kept_out, dict)
+        and all(isinstance(rules, dict) for rules in record.kept_out.values())
         and record.import_id == path.parent.name
     )
     if not sound:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -58,6 +60,27 @@ def country_spellings() -> dict[str, str]:
     for country in countries().values():
         for text in (country.alpha3, *country.names):
             found.setdefault(normalise(text), country.alpha3)
+    return found
+
+
+@cache
+def synonyms() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+    """What foreign sheets call things: section -> our name -> their words, of all languages.
+
+    A person adds to them in ``packs/synonyms/*.toml``.
+
+    Examples
+    --------
+    >>> "PSF" in synonyms()["fields"]["point"], "garçons" in synonyms()["sex_age"]["M minor"]
+    (True, True)
+    """
+    found: dict[str, dict[str, tuple[str, ...]]] = {}
+    for path in sorted((packs_folder() / "synonyms").glob("*.toml")):
+        with path.open("rb") as file:
+            for section, entries in tomllib.load(file).items():
+                ours = found.setdefault(section, {})
+                for name, words in entries.items():
+                    ours[name] = (*ours.get(name, ()), *words)
     return found
 
 

@@ -77,15 +77,42 @@ def load(engine: Engine, root: Path, months: list[Month]) -> None:
     WorkspaceError
         ``records_damaged`` where a file cannot be opened, or one of a month's two is missing.
     """
+    for name, query in queries(engine, root, months).items():
+        engine.run(f"CREATE OR REPLACE TABLE {name} AS {query}")
+
+
+def queries(
+    engine: Engine, root: Path, months: list[Month], transaction: Transaction | None = None
+) -> dict[str, str]:
+    """Queries that give the records of some months: ``groups`` and ``counts``, read when asked.
+
+    Parameters
+    ----------
+    transaction : Transaction, optional
+        What it has staged already stands for what is on disk.
+    """
+    found = {}
     for name, schema in _SCHEMAS.items():
-        files = [root / month_path(month, name) for month in months if _recorded(root, month)]
+        files = [
+            path for month in months if (path := _file(root, month, name, transaction)) is not None
+        ]
         if files:
             _check(files)
             listed = ", ".join(quoted(str(path)) for path in files)
-            engine.run(f"CREATE OR REPLACE TABLE {name} AS SELECT * FROM read_parquet([{listed}])")
+            found[name] = f"SELECT * FROM read_parquet([{listed}])"
         else:
-            engine.table("no_rows", schema.empty_table())
-            engine.run(f"CREATE OR REPLACE TABLE {name} AS SELECT * FROM no_rows")
+            engine.table("no_" + name, schema.empty_table())
+            found[name] = f"SELECT * FROM no_{name}"
+    return found
+
+
+def _file(root: Path, month: Month, name: str, transaction: Transaction | None) -> Path | None:
+    """Where a month's records are; None where it has none."""
+    here = root / month_path(month, name)
+    now = here if transaction is None else transaction.current(month_path(month, name))
+    if now != here:
+        return now
+    return here if _recorded(root, month) else None
 
 
 def _recorded(root: Path, month: Month) -> bool:

@@ -57,7 +57,20 @@ class Transaction:
         target.parent.mkdir(parents=True, exist_ok=True)
         if path not in self._writes:
             self._writes.append(path)
+        if path in self._removals:
+            self._removals.remove(path)
         return target
+
+    @property
+    def writes(self) -> tuple[str, ...]:
+        """Paths that will have new content."""
+        return tuple(self._writes)
+
+    def current(self, path: str) -> Path | None:
+        """Where the content of `path` stands now, staged or on disk; None where it goes."""
+        if path in self._writes:
+            return self._folder / "files" / path
+        return None if path in self._removals else self._root / path
 
     def write(self, path: str, content: bytes | str) -> None:
         """Stage the whole content of a file."""
@@ -66,12 +79,16 @@ class Transaction:
 
     def append(self, path: str, line: str, header: str) -> None:
         """Stage a text file with one more line (with its header where it is new)."""
-        current = self._root / path
-        before = current.read_text(encoding="utf-8") if current.exists() else header + "\n"
+        current = self.current(path)
+        there = current is not None and current.exists()
+        before = current.read_text(encoding="utf-8") if current and there else header + "\n"
         self.write(path, before + line + "\n")
 
     def remove(self, path: str) -> None:
         """Stage the removal of a file; removals come last, so that repeating them is harmless."""
+        if path in self._writes:
+            self._writes.remove(path)
+            (self._folder / "files" / path).unlink(missing_ok=True)
         self._removals.append(path)
 
     def commit(self) -> None:

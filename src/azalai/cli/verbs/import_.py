@@ -24,11 +24,16 @@ _SHOWN = 10
     click.argument("files", type=click.Path(path_type=Path), nargs=-1, required=True),
     option("--mapping", type=click.Path(path_type=Path), metavar="FILE"),
     option("--replaces", default="", metavar="IMPORT"),
+    option("--dry-run", is_flag=True),
     workspace_option(),
     language_option(),
 )
 def command(
-    files: tuple[Path, ...], mapping: Path | None, replaces: str, workspace: Path | None
+    files: tuple[Path, ...],
+    mapping: Path | None,
+    replaces: str,
+    dry_run: bool,
+    workspace: Path | None,
 ) -> None:
     """Import files one after the other; each is whole or leaves the workspace as it was."""
     from azalai.intake import import_file
@@ -37,7 +42,10 @@ def command(
     folder = open_folder(workspace)
     chosen = mapping or _only_mapping(folder)
     for path in files:
-        report = import_file(folder, path, chosen, date.today(), replaces)
+        report = import_file(folder, path, chosen, date.today(), replaces, dry_run=dry_run)
+        if dry_run:
+            say_dry(report)
+            continue
         if report.set_aside and not (report.groups or report.known or report.withdrawn):
             # That nothing is new would be true, and beside the point.
             say_findings(report)
@@ -61,6 +69,38 @@ def _only_mapping(folder: Folder) -> Path:
     raise InputError("mapping_missing", known=known)
 
 
+def say_dry(report: ImportReport) -> None:
+    """What an import would do."""
+    text = speech()
+    months = text.join([text.month(month) for month in report.months])
+    click.echo(
+        text.text(
+            "cli.import.would" if report.changed else "cli.import.would_nothing",
+            file=report.file,
+            groups=text.text("cli.count.groups", report.groups),
+            persons=text.text("cli.count.persons", report.persons),
+            months=months,
+        )
+    )
+    for key, number in (
+        ("known", report.known),
+        ("withdrawn", report.withdrawn),
+        ("corrected", report.corrected),
+        ("would_set_aside", report.set_aside),
+    ):
+        if number:
+            click.echo("  " + text.text(f"cli.import.{key}", number))
+    say_unread(report)
+    say_findings(report)
+
+
+def say_unread(report: ImportReport) -> None:
+    """Columns that the mapping says nothing of: what they hold does not come in."""
+    if report.unread:
+        text = speech()
+        click.echo("  " + text.text("cli.import.unread", columns=", ".join(report.unread)))
+
+
 def say(report: ImportReport) -> None:
     """What an import did, and the first of what it found."""
     text = speech()
@@ -80,6 +120,7 @@ def say(report: ImportReport) -> None:
     for key, number in (
         ("known", report.known if report.changed else 0),
         ("withdrawn", report.withdrawn),
+        ("corrected", report.corrected),
         ("set_aside", report.set_aside),
     ):
         if number:
@@ -87,19 +128,19 @@ def say(report: ImportReport) -> None:
             click.echo("  " + text.text(f"cli.import.{key}", number, path=path))
     for import_id, number in report.lacking:
         click.echo("  " + text.text("cli.import.lacking", number, import_id=import_id))
+    say_unread(report)
     say_findings(report)
 
 
 def say_findings(report: ImportReport) -> None:
     """The first of what an import found, what keeps rows out before all else."""
-    from azalai.checks import Severity
-    from azalai.intake import said_of
+    from azalai.checks import Severity, said
 
     text = speech()
     ordered = sorted(report.findings, key=lambda item: (item.severity != Severity.ERROR, item.row))
     for finding in ordered[:_SHOWN]:
         severity = text.text(f"cli.severity.{finding.severity}")
-        click.echo(f"  {severity}{said_of(finding, text)}", err=True)
+        click.echo(f"  {severity}{said(finding, text)}", err=True)
     if len(ordered) > _SHOWN:
         rest = len(ordered) - _SHOWN
         click.echo("  " + text.text("cli.import.more", rest), err=True)

@@ -1,0 +1,215 @@
+"""Writing in the cleaning log, and reading anew the files it is about: both, or neither.
+
+An entry changes no file that came. It is added to ``corrections.csv``; every import that holds its
+record is read again from the kept original, with the log as it now is, in one transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+
+import pyarrow as pa
+
+from azalai import checks
+from azalai.intake.cleaning import canonical
+from azalai.intake.importer import import_again
+from azalai.intake.job import ImportReport
+from azalai.intake.values import Problem, field_reader, read_count
+from azalai.model.cleaning import DECISION, Decision, Entry, count_target, standing
+from azalai.model.errors import InputError
+from azalai.model.flows import FIELDS
+from azalai.workspace import Folder, Register, engine, records
+from azalai.workspace.cleaning import FILE, entries_text, read_entries
+from azalai.workspace.csvfile import read_lines
+from azalai.workspace.folder import user_name
+from azalai.workspace.imports import ImportRecord
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """What an officer asks for; the log makes an entry of it.
+
+    Attributes
+    ----------
+    old : str or None
+        What she saw there: the entry is refused where that has changed. None: whatever is there.
+    who, when : str
+        Empty: the user at work, and now.
+    """
+
+    record: str
+    field: str
+    new: str
+    reason: str
+    old: str | None = None
+    rule: str = ""
+    undoes: int = 0
+    who: str = ""
+    when: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """What was written in the log, and what came of it."""
+
+    entries: tuple[Entry, ...]
+    reports: tuple[ImportReport, ...]
+
+
+def correct(folder: Folder, corrections: Sequence[Correction], today: date) -> Corrected:
+    """Add entries to the cleaning log and bring the records up to date.
+
+    Raises
+    ------
+    InputError
+        ``reason_missing``, ``no_such_field``, ``bad_new_value``, ``bad_decision``,
+        ``not_waivable``, ``no_record_to_correct``, ``correction_stale``; nothing is written then.
+    """
+    with folder.writing() as transaction:
+        before = read_entries(folder.root)
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        added = [
+            _entry(item, len(before) + place, now, folder.register)
+            for place, item in enumerate(corrections, start=1)
+        ]
+        asking = {
+            entry.number
+            for entry, item in zip(added, corrections, strict=True)
+            if item.old is None and not item.undoes
+        }
+        entries = [*before, *added]
+        touched = _imports_of(folder, entries, added, corrections)
+        reports, found = [], {}
+        for record in touched:
+            report, seen = import_again(folder, transaction, record, entries, asking, today)
+            reports.append(report)
+            found.update(seen)
+        _check_fit(reports, added, corrections)
+        added = [
+            replace(entry, old=found.get(entry.number, entry.old))
+            if entry.number in asking
+            else entry
+            for entry in added
+        ]
+        transaction.write(FILE, entries_text([*before, *added]))
+        for entry in added:
+            subject = f"{FILE}:{entry.number}"
+            folder.log(transaction, "undo" if entry.undoes else "correct", subject, entry.record)
+    return Corrected(tuple(added), tuple(reports))
+
+
+def undo(folder: Folder, number: int, reason: str, today: date) -> Corrected:
+    """Take an entry of the cleaning log back, by another entry.
+
+    Raises
+    ------
+    InputError
+        ``no_such_entry`` where there is none of that number, or it was undone before.
+    """
+    entries = read_entries(folder.root)
+    undone = {entry.undoes for entry in entries if entry.undoes}
+    there = next((entry for entry in entries if entry.number == number), None)
+    if there is None or (number in undone and there not in standing(entries)):
+        raise InputError("no_such_entry", value=str(number), known=str(len(entries)))
+    taken = Correction(
+        record=there.record, field=there.field, old=there.new, new=there.old, reason=reason,
+        rule=there.rule, undoes=number,
+    )  # fmt: skip
+    return correct(folder, [taken], today)
+
+
+def _entry(item: Correction, number: int, now: str, register: Register) -> Entry:
+    if not item.reason.strip():
+        raise InputError("reason_missing", record=item.record)
+    new = item.new if item.undoes else _value(item, register)
+    return Entry(
+        number=number,
+        record=item.record,
+        field=item.field,
+        old=item.old or "",
+        new=new,
+        reason=" ".join(item.reason.split()),
+        who=item.who or user_name(),
+        when=item.when or now,
+        rule=item.rule,
+        undoes=item.undoes,
+    )
+
+
+def _value(item: Correction, register: Register) -> str:
+    """The new value as the log writes it."""
+    text = item.new.strip()
+    if item.field == DECISION:
+        if text not in tuple(Decision):
+            raise InputError("bad_decision", value=text, known=", ".join(Decision))
+        if text == Decision.ACCEPT and not checks.is_waivable(item.rule):
+            raise InputError("not_waivable", rule=item.rule or "–")
+        return text
+    target = count_target(item.field)
+    if not text:
+        return ""
+    read = read_count if target else field_reader(FIELDS[item.field], register.spellings, "")
+    value = text if read is None else read(text)
+    if isinstance(value, Problem):
+        raise InputError("bad_new_value", record=item.record, field=item.field, value=text)
+    return canonical(value)
+
+
+def _imports_of(
+    folder: Folder, entries: list[Entry], added: list[Entry], corrections: Sequence[Correction]
+) -> list[ImportRecord]:
+    """The imports that hold the records of new entries, recorded or set aside."""
+    imports = {item.import_id: item for item in folder.imports()}
+    wanted = {entry.record for entry in added}
+    # A record whose number was corrected bears its new one in the records.
+    names = {name: name for name in wanted}
+    for entry in entries:
+        if entry.record in wanted and entry.field == "record_id":
+            names[entry.new] = entry.record
+            names[entry.old] = entry.record
+    holding: dict[str, set[str]] = {}
+    for name in wanted:
+        owner = name.partition(":")[0]
+        if owner in imports and name != owner:
+            holding.setdefault(name, set()).add(owner)
+    with engine() as opened:
+        known = records.queries(opened, folder.root, folder.months())["groups"]
+        opened.rows_into("wanted", {"record_id": pa.string()}, [(name,) for name in names])
+        for name, import_id in opened.rows(
+            f"SELECT k.record_id, k.import_id FROM ({known}) AS k JOIN wanted USING (record_id)"
+        ):
+            holding.setdefault(names[name], set()).add(import_id)
+    for item in imports.values():
+        if item.set_aside:
+            for line in read_lines(folder.root / item.set_aside_path, ("record",)):
+                if line["record"] in wanted:
+                    holding.setdefault(line["record"], set()).add(item.import_id)
+    for entry, item in zip(added, corrections, strict=True):
+        if entry.record not in holding:
+            raise InputError("no_record_to_correct", record=entry.record)
+    found = {import_id for ids in holding.values() for import_id in ids}
+    return [imports[import_id] for import_id in sorted(found) if import_id in imports]
+
+
+def _check_fit(
+    reports: list[ImportReport], added: list[Entry], corrections: Sequence[Correction]
+) -> None:
+    """An entry that says what is not there is refused: somebody has looked at another value."""
+    stale = {
+        (finding.record, finding.field): finding
+        for report in reports
+        for finding in report.findings
+        if finding.rule == "correction_stale"
+    }
+    for entry, item in zip(added, corrections, strict=True):
+        finding = stale.get((entry.record, entry.field))
+        if finding is not None and not entry.undoes:
+            raise InputError(
+                "correction_stale",
+                record=entry.record,
+                field=entry.field,
+                value=finding.value,
+                expected=item.old or "",
+            )
