@@ -11,7 +11,7 @@ CATALOGUES := $(wildcard src/azalai/packs/locales/*/*.po src/azalai/packs/locale
 RUN := $(VENV)/.run
 DEV := $(VENV)/.dev
 
-.PHONY: demo test lint drills bench pins clean
+.PHONY: demo test lint drills bench findings pins clean
 
 demo: $(RUN)
 	$(BIN)/azalai demo demo --again
@@ -31,6 +31,9 @@ drills: $(DEV)
 bench: $(DEV)
 	$(BIN)/python benchmarks/bulletin.py
 	$(BIN)/python benchmarks/startup.py
+
+findings: $(DEV)
+	$(BIN)/python benchmarks/findings.py
 
 # Pins are made on the oldest Python that is supported; no registry address enters the files.
 pins: $(DEV)

@@ -22,6 +22,8 @@ import time
 from datetime import date, timedelta
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import xlsxwriter
 
 from azalai.workspace import create
@@ -177,15 +179,11 @@ def importing(folder: Path, kind: str) -> list[str]:
 
 def joined(folder: Path, root: Path) -> list[str]:
     """The Parquet that the import wrote, a file of groups and one of counts, for DuckDB to copy."""
-    import pyarrow.parquet as pq
-
     paths = []
     for name in ("groups", "counts"):
         parts = [
             pq.ParquetFile(path).read() for path in sorted(root.glob(f"records/*/{name}.parquet"))
         ]
-        import pyarrow as pa
-
         pq.write_table(pa.concat_tables(parts), folder / f"{name}.parquet", compression="zstd")
         paths.append(str(folder / f"{name}.parquet"))
     return paths

@@ -86,11 +86,14 @@ UNREADABLE: dict[str, tuple[str, Callable[[Path], object], str, str]] = {
     "a folder": ("a.csv", Path.mkdir, "is a folder", "est un dossier"),
     "an empty file": ("a.csv", text(""), "is empty (0 bytes)", "est vide (0 octet)"),
     "a PDF named CSV": (
-        "a.csv", text("%PDF-1.7\nbla"), "is not a text file", "n’est pas un fichier texte",
+        "a.csv", text("%PDF-1.7\nbla"), "is not a table but a PDF document",
+        "n’est pas un tableau mais un document PDF",
     ),
-    "a picture named CSV": ("a.csv", picture, "is not a text file", "n’est pas un fichier texte"),
+    "a picture named CSV": (
+        "a.csv", picture, "is not a table but a picture", "n’est pas un tableau mais une image",
+    ),
     "a picture named XLSX": (
-        "a.xlsx", picture, "cannot be opened as a spreadsheet", "ne s’ouvre pas comme classeur",
+        "a.xlsx", picture, "is not a table but a picture", "n’est pas un tableau mais une image",
     ),
     "an archive named XLSX": (
         "a.xlsx", archive, "cannot be opened as a spreadsheet", "ne s’ouvre pas comme classeur",
@@ -111,7 +114,7 @@ UNREADABLE: dict[str, tuple[str, Callable[[Path], object], str, str]] = {
         "two columns are called “day”", "deux colonnes s’appellent «\u00a0day\u00a0»",
     ),
     "no column names": (
-        "a.csv", text("\n" + FINE), "the first row is empty", "la première ligne est vide",
+        "a.csv", text("\n" + FINE), "row 1 is empty", "la ligne 1 est vide",
     ),
     "a column that is not there": (
         "a.csv", text(HEADER.replace("place", "site") + FINE),
@@ -554,6 +557,6 @@ def test_bi03_what_is_left_of_an_import_is_listed(
 def test_bi01_messages_are_distinct() -> None:
     for place in (2, 3):
         messages = {case[place] for case in UNREADABLE.values()}
-        # Two kinds of picture, and three kinds of broken spreadsheet, rightly share theirs.
-        assert len(messages) == len(UNREADABLE) - 3
+        # Two pictures, and two kinds of broken spreadsheet, rightly share theirs.
+        assert len(messages) == len(UNREADABLE) - 2
         assert len({case[place] for case in ROWS.values()}) == len(ROWS)

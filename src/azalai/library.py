@@ -8,12 +8,13 @@ from typing import Any
 
 from azalai import release as releases
 from azalai.intake import ImportReport, import_file
-from azalai.model.flows import Observation
+from azalai.model.flows import Observation, Sensitivity
 from azalai.model.periods import Month
 from azalai.release import Explanation, Release
 from azalai.release.reading import month_rows, select
 from azalai.release.table import Frame, to_frame
 from azalai.workspace import Folder
+from azalai.workspace.flat import Names, flat
 
 
 class Workspace:
@@ -69,6 +70,38 @@ class Workspace:
         """The long table of a month, closed or not, as a data frame."""
         rows = month_rows(self.folder, Month.parse(month), edition)
         return to_frame(select(rows, measure, place, direction), frame)
+
+    def records(
+        self,
+        month: str,
+        *,
+        names: str = "ours",
+        fields: str = "public",
+        frame: Frame = "pandas",
+    ) -> Any:
+        """The groups of a month, one row each, counts as columns: private data.
+
+        Parameters
+        ----------
+        names : str
+            ``ours``, or ``dtm`` for the names and codes of the DTM data dictionary.
+        fields : str
+            ``public``, ``restricted`` or ``confidential``; secret fields never leave.
+
+        Examples
+        --------
+        >>> import azalai
+        >>> workspace = azalai.open_workspace(getfixture("mali"))
+        >>> groups = workspace.records("2020-06", names="dtm", frame="arrow")
+        >>> "m0641_fmr_fmp_code" in groups.column_names, "record_id" in groups.column_names
+        (True, False)
+        """
+        table = flat(self.folder, Month.parse(month), Names(names), Sensitivity(fields))
+        if frame == "polars":
+            import polars
+
+            return polars.DataFrame(polars.from_arrow(table))
+        return table if frame == "arrow" else table.to_pandas()
 
     def import_file(
         self,

@@ -27,6 +27,7 @@ from azalai.model.errors import InputError
 from azalai.model.flows import TRANSPORT
 from azalai.workspace import Folder, create
 from azalai.workspace.cleaning import COLUMNS, read_entries
+from azalai.workspace.imports import KeptOut
 from azalai.workspace.packs import country_pack, example
 
 HEADER = "form,day,place,way,n,next,type,men,women,boys,girls,alone,Mali,Niger\n"
@@ -58,7 +59,8 @@ def fix(root: Path, record: str, field: str, new: str, **more: Any) -> Any:
 
 
 WRONG = [
-    ("8,2020-06-02,Eastt,in,3,,,,,,,,,\n", "8", "point", "East", "8,2020-06-02,East,in,3,,,,,,,,,\n"),
+    ("8,2020-06-02,Eastt,in,3,,,,,,,,,\n", "8", "point", "East",
+     "8,2020-06-02,East,in,3,,,,,,,,,\n"),
     ("8,2020-06-31,East,in,3,,,,,,,,,\n", "8", "date", "2020-06-30",
      "8,2020-06-30,East,in,3,,,,,,,,,\n"),
     ("8,2020-06-02,East,in,three,,,,,,,,,\n", "8", "persons", "3",
@@ -100,7 +102,7 @@ def test_in30_in31_a_corrected_row_counts_as_if_the_file_had_been_right(
 def test_in30_the_report_and_the_rows_set_aside_are_brought_up_to_date(mission: Any) -> None:
     mission.load(HEADER + FINE + WRONG[0][0])
     before = Folder(mission.root).imports()[0]
-    assert (before.set_aside, before.kept_out) == (1, {"2020-06": {"unknown_point": 1}})
+    assert (before.set_aside, before.kept_out) == (1, {"2020-06": KeptOut(1, {"unknown_point": 1})})
     fix(mission.root, "8", "point", "East")
     after = Folder(mission.root).imports()[0]
     assert (after.set_aside, after.kept_out, after.corrected) == (0, {}, 1)
@@ -131,7 +133,7 @@ def test_in30_excluded_groups_stay_out_and_free_their_double(missions: Any) -> N
     fix(mission.root, f"{report.import_id}:3", "decision", "exclude")
     clean.load(HEADER + FINE)
     assert groups_of(mission.root) == groups_of(clean.root)
-    assert Folder(mission.root).imports()[0].kept_out == {"2020-06": {"excluded": 1}}
+    assert Folder(mission.root).imports()[0].kept_out == {"2020-06": KeptOut(1, {"excluded": 1})}
 
 
 def test_in30_an_improbable_finding_may_be_accepted_an_impossible_one_not(mission: Any) -> None:

@@ -292,6 +292,13 @@ def test_dr03_near_words_are_proposed_and_not_active(mission: Any) -> None:
     assert commented(made, "unknown") == '["-"]'
 
 
+def test_dr03_do_not_know_is_not_denmark_unasked(mission: Any) -> None:
+    text = "Date,FMP,Total,Next destination\n2020-06-01,East,1,DNK\n2020-06-01,East,1,Mali\n"
+    made, data = drafted(mission, mission.file("a.csv", text))
+    assert data["unknown"] == []
+    assert commented(made, "unknown") == '["DNK"]'
+
+
 def test_dr03_what_is_not_found_is_said_at_the_top(mission: Any) -> None:
     made, data = drafted(
         mission, mission.file("a.csv", "Date,Remarques\n2020-06-01,x\n"), lang="fr"

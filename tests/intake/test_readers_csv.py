@@ -174,5 +174,6 @@ def test_in23_a_quote_that_swallows_rows_is_found(read: Any) -> None:
 
 
 def test_in23_a_remark_over_several_lines_is_no_swallowed_row(read: Any) -> None:
-    sheet = read('a,b,c\n1,"came by bus, late\nleft on foot",3\n')
-    assert rows(sheet) == [(2, "1", "came by bus, late\nleft on foot", "3")]
+    text = "by bus, late, tired\nleft on foot\nalone, at night"
+    sheet = read(f'a,b,c\n1,"{text}",3\n2,"by car, early, alone",4\n')
+    assert rows(sheet) == [(2, "1", text, "3"), (3, "2", "by car, early, alone", "4")]

@@ -127,6 +127,8 @@ def _stage_days(opened: Engine, folder: Folder, month: Month, today: date) -> No
 def _stage_groups(opened: Engine) -> None:
     """Number the records, and tell which of them have the same content."""
     content = ", ".join(f"coalesce(g.{name}::VARCHAR, '')" for name in _CONTENT)
+    # A sample interviewed beside a counter was counted by it: it is no second entry.
+    opened.run("DELETE FROM groups WHERE method = 'screener'")
     opened.run("ALTER TABLE groups RENAME TO recorded")
     opened.run("ALTER TABLE counts RENAME TO counted")
     # A sum of hashes is the same in every order, and needs no sorting.
@@ -159,7 +161,7 @@ def _stage_history(opened: Engine, folder: Folder, month: Month) -> None:
     source = f"read_parquet([{', '.join(files)}])" if files else "recorded WHERE false"
     opened.run(
         "CREATE TABLE earlier AS SELECT point, direction, date, persons, count(*) AS groups "
-        f"FROM {source} GROUP BY ALL"
+        f"FROM {source}{' WHERE' if files else ' AND'} method <> 'screener' GROUP BY ALL"
     )
     opened.run(
         "CREATE TABLE history AS SELECT point, direction, date, sum(persons * groups) AS persons, "

@@ -2,8 +2,8 @@
 
 from azalai.intake.correcting import Correction, correct, undo
 from azalai.intake.importer import import_file
-from azalai.intake.log_sheet import import_log, write_log
 from azalai.intake.job import ImportReport
+from azalai.intake.log_sheet import import_log, write_log
 from azalai.intake.mapping_file import read_mapping
 
 __all__ = [

@@ -80,7 +80,7 @@ def correct(folder: Folder, corrections: Sequence[Correction], today: date) -> C
             if item.old is None and not item.undoes
         }
         entries = [*before, *added]
-        touched = _imports_of(folder, entries, added, corrections)
+        touched = _imports_of(folder, entries, added)
         reports, found = [], {}
         for record in touched:
             report, seen = import_again(folder, transaction, record, entries, asking, today)
@@ -157,9 +157,7 @@ def _value(item: Correction, register: Register) -> str:
     return canonical(value)
 
 
-def _imports_of(
-    folder: Folder, entries: list[Entry], added: list[Entry], corrections: Sequence[Correction]
-) -> list[ImportRecord]:
+def _imports_of(folder: Folder, entries: list[Entry], added: list[Entry]) -> list[ImportRecord]:
     """The imports that hold the records of new entries, recorded or set aside."""
     imports = {item.import_id: item for item in folder.imports()}
     wanted = {entry.record for entry in added}
@@ -186,7 +184,7 @@ def _imports_of(
             for line in read_lines(folder.root / item.set_aside_path, ("record",)):
                 if line["record"] in wanted:
                     holding.setdefault(line["record"], set()).add(item.import_id)
-    for entry, item in zip(added, corrections, strict=True):
+    for entry in added:
         if entry.record not in holding:
             raise InputError("no_record_to_correct", record=entry.record)
     found = {import_id for ids in holding.values() for import_id in ids}

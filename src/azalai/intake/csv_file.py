@@ -18,6 +18,8 @@ from azalai.model.errors import InputError
 _BLOCK = 1 << 22
 """Bytes read at a time; no row may be longer."""
 _SAMPLE = 200
+_MOST_REPEATED = 200
+"""Times that a pattern repeats a part of it; the engine of patterns allows no thousand."""
 
 
 def read(path: Path, options: ReadOptions) -> Raw:
@@ -32,16 +34,17 @@ def read(path: Path, options: ReadOptions) -> Raw:
     text, _ = as_utf8(path.name, path.read_bytes(), options.encoding)
     delimiter = options.delimiter or find_delimiter(text)
     heads, start = _heads(path, text, delimiter, options)
-    body = memoryview(text)[start:]
-    if not body:
+    if start == len(text):
         raise InputError("no_rows", path=path.name)
     first = options.header_row + options.header_rows
     width = max(len(head) for head in heads)
-    columns = _usual_width(bytes(body[: 1 << 16]), delimiter, width)
+    columns = _usual_width(text[start : start + (1 << 16)], delimiter, width)
     for head in heads:
         head += [""] * (columns - len(head))
-    quoted = b'"' in text
-    cells, broken = _parse(path, body, delimiter, columns, quoted, first)
+    quotes = text.count(b'"', start)
+    body = _owned(memoryview(text)[start:])
+    del text
+    cells, broken = _parse(path, body, delimiter, columns, quotes > 0, first)
     rows = np.arange(first, first + cells.num_rows + len(broken), dtype=np.int32)
     if broken:
         gone = np.fromiter((item.row for item in broken), np.int64, len(broken)) - first
@@ -49,7 +52,7 @@ def read(path: Path, options: ReadOptions) -> Raw:
     cells = cells.append_column("row_no", numbers(rows))
     # A row of nothing but delimiters, of another number, is blank and no group.
     broken = [item for item in broken if item.text.replace(delimiter, "").strip()]
-    odd = _odd_rows(path, cells, body, delimiter, width, columns) if quoted else None
+    odd = _odd_rows(path, cells, quotes, delimiter, width) if quotes else None
     if columns > width:
         beyond = _any(
             pc.not_equal(pc.utf8_trim_whitespace(cells[f"c{index}"]), "")
@@ -62,6 +65,17 @@ def read(path: Path, options: ReadOptions) -> Raw:
         )
         cells = cells.filter(pc.invert(odd))
     return Raw("", heads, cells, broken)
+
+
+def _owned(data: memoryview) -> pa.Buffer:
+    """A copy in Arrow's own memory.
+
+    Arrow's threads let go of a buffer when they come to it. Were it Python's, one that comes to it
+    while the program is ending would bring the program down.
+    """
+    buffer = pa.allocate_buffer(len(data))
+    np.frombuffer(buffer, np.uint8)[:] = np.frombuffer(data, np.uint8)
+    return buffer
 
 
 def _heads(
@@ -106,7 +120,7 @@ def _usual_width(body: bytes, delimiter: str, width: int) -> int:
 
 
 def _parse(
-    path: Path, body: memoryview, delimiter: str, columns: int, quoted: bool, first: int
+    path: Path, body: pa.Buffer, delimiter: str, columns: int, quoted: bool, first: int
 ) -> tuple[pa.Table, list[Broken]]:
     """Clean files by all processors; one with lines of another width again, line by line."""
     names = [f"c{index}" for index in range(columns)]
@@ -118,7 +132,7 @@ def _parse(
 
     def parse(careful: bool) -> pa.Table:
         return pacsv.read_csv(
-            pa.BufferReader(pa.py_buffer(body)),
+            pa.BufferReader(body),
             read_options=pacsv.ReadOptions(
                 use_threads=not careful, column_names=names, block_size=_BLOCK
             ),
@@ -147,12 +161,12 @@ def _parse(
         raise _refusal(path, body, delimiter, first, str(problem)) from None
 
 
-def _refusal(path: Path, body: memoryview, delimiter: str, first: int, problem: str) -> InputError:
+def _refusal(path: Path, body: pa.Buffer, delimiter: str, first: int, problem: str) -> InputError:
     if "Empty CSV" in problem:
         return InputError("no_rows", path=path.name)
     if "straddl" not in problem and "out of sync" not in problem:
         return InputError("bad_csv", path=path.name, problem=problem[:200])
-    row, reader = first, Rows(bytes(body), delimiter)
+    row, reader = first, Rows(body.to_pybytes(), delimiter)
     while True:
         before = reader.consumed
         try:
@@ -176,34 +190,29 @@ def _any(masks: object) -> pa.ChunkedArray:
 
 
 def _odd_rows(
-    path: Path, cells: pa.Table, body: memoryview, delimiter: str, width: int, columns: int
+    path: Path, cells: pa.Table, quotes: int, delimiter: str, width: int
 ) -> pa.ChunkedArray | None:
     """Rows with a cell that swallowed other rows: its quote was closed by a later one's.
 
-    Such a cell has a line with as many delimiters as a row. A quote that is never closed takes
-    all that is left of the file, and is an error.
+    Between its line breaks such a cell has a line with as many delimiters as a row. A quote that
+    is never closed takes all that is left of the file, and is an error.
     """
-    masks = []
-    for index in range(columns):
-        column = cells[f"c{index}"]
-        several = pc.match_substring_regex(column, r"[\r\n]")
-        if not pc.any(several).as_py():
-            continue
-        if width < 3:
-            continue
-        line = rf"(?:^|[\r\n])[^\r\n]*(?:{_escaped(delimiter)}[^\r\n]*){{{min(width, 200) - 1},}}"
-        masks.append(pc.match_substring_regex(column, line))
+    masks, names = [], cells.column_names[:-1]
+    mark, between = f"\\x{{{ord(delimiter):x}}}", min(width - 1, _MOST_REPEATED)
+    cell = rf"[^\r\n{mark}]*"
+    rest = r"[^\r\n]*" if width - 1 > between else ""
+    row = rf"[\r\n]{cell}(?:{mark}{cell}){{{between}}}{rest}[\r\n]"
+    for name in names:
+        # Looking for line breaks is cheap, and few columns have any.
+        if width > 2 and pc.any(pc.match_substring_regex(cells[name], r"[\r\n]")).as_py():
+            masks.append(pc.match_substring_regex(cells[name], row))
     last = cells.slice(max(0, cells.num_rows - 1))
-    if last.num_rows and bytes(body).count(b'"') % 2:
-        for index in range(columns):
-            cell = last[f"c{index}"][0].as_py()
+    if last.num_rows and quotes % 2:
+        for name in names:
+            cell = last[name][0].as_py()
             if "\n" in cell or "\r" in cell:
                 raise InputError("open_quote", path=path.name, row=last["row_no"][0].as_py())
     return _any(masks) if masks else None
-
-
-def _escaped(delimiter: str) -> str:
-    return f"\\x{{{ord(delimiter):x}}}"
 
 
 def _broken(rows: pa.Table, delimiter: str) -> list[Broken]:

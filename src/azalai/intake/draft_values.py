@@ -10,7 +10,7 @@ from azalai.intake.draft_tables import Column
 from azalai.intake.draft_words import key, keyed
 from azalai.intake.nearest import suggest
 from azalai.intake.values import Problem, Read, category_reader, field_reader
-from azalai.model.flows import FIELDS, Kind
+from azalai.model.flows import FIELDS, Direction, Kind
 from azalai.model.names import spelling
 from azalai.wording import Wording
 from azalai.workspace import Register
@@ -119,6 +119,9 @@ class Explainer:
                     sure[text] += rows * (plain in self._sure)
                 elif isinstance(reader(text), Problem):
                     (sure if plain in self._sure else doubtful)[text] += rows
+                elif plain in self._sure and reader(text) not in (None, Direction.UNKNOWN):
+                    # DNK is *do not know* on forms, and Denmark in the standard.
+                    doubtful[text] += rows
         for column in counted:
             for text, rows in column.values.items():
                 plain = spelling(text)

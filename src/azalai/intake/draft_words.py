@@ -194,12 +194,15 @@ def category_of(section: str, header: str) -> str:
     'under_5'
     >>> category_of("transport", "Moyen de transport / À pied")
     'foot'
+    >>> category_of("vulnerability", "Elderly (60+)")
+    'elderly'
     """
     known = keyed(section)
     for text in (header, parts(header)[-1]):
         words = key(text)
         bare = tuple(word for word in words if word not in _counting())
-        for name in (words, bare):
+        ageless = tuple(word for word in bare if not _AGE.fullmatch(word))
+        for name in (words, bare, ageless):
             if name in known:
                 return known[name]
     return ""

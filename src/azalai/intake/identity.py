@@ -48,7 +48,7 @@ def _fingerprint(table: str, hashes: list[str]) -> str:
 
 
 def identify(opened: Engine) -> None:
-    """Make ``complete``: every field of each group, and its ``stated_id`` and final ``record_id``."""
+    """Make ``complete``: every field of each group, its ``stated_id`` and its final id."""
     present = set(opened.arrow("SELECT * FROM attributes LIMIT 0").column_names)
     columns = []
     for name, item in FIELDS.items():

@@ -31,7 +31,7 @@ from azalai.model.cleaning import Entry
 from azalai.model.errors import InputError
 from azalai.workspace import Engine, Folder, Transaction, engine, records
 from azalai.workspace.cleaning import read_entries
-from azalai.workspace.imports import ImportRecord
+from azalai.workspace.imports import ImportRecord, KeptOut
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,8 +250,10 @@ def _findings(
         )
     ]
     for item in task.source.broken:
-        wide = str(len(task.source.sheet_of(item.row)[0].headers))
-        found.append(Finding(item.row, "broken_row", Severity.ERROR, "", str(item.cells), wide))
+        wide = len(task.source.sheet_of(item.row)[0].headers)
+        # A quote that swallowed the rows after it may leave the right number of cells.
+        code = "open_quote" if item.cells == wide else "broken_row"
+        found.append(Finding(item.row, code, Severity.ERROR, "", str(item.cells), str(wide)))
     found += [Finding(row, "excluded", Severity.ERROR, "", "") for row in cleaned.excluded]
     found += checks.run(
         opened,
@@ -312,8 +314,8 @@ def _set_aside(opened: Engine, findings: list[Finding]) -> set[int]:
     return {row[0] for row in lines} | set(bad)
 
 
-def _kept_out(opened: Engine, findings: list[Finding]) -> dict[str, dict[str, int]]:
-    """Month -> rule -> groups that it keeps out; ``""`` where nobody knows the month."""
+def _kept_out(opened: Engine, findings: list[Finding]) -> dict[str, KeptOut]:
+    """Month -> groups that are kept out of it; ``""`` where nobody knows the month."""
     errors = [item for item in findings if item.severity is Severity.ERROR]
     if not errors:
         return {}
@@ -327,8 +329,10 @@ def _kept_out(opened: Engine, findings: list[Finding]) -> dict[str, dict[str, in
             "JOIN ids AS i ON i.row_no = m.group_no LEFT JOIN groups AS g ON g.row_no = m.group_no"
         )
     }
-    counted: dict[str, Counter[str]] = defaultdict(Counter)
+    rules: dict[str, Counter[str]] = defaultdict(Counter)
+    apart: dict[str, set[int]] = defaultdict(set)
     seen = {(*groups.get(item.row, (item.row, "")), item.rule) for item in errors}
-    for _, month, rule in sorted(seen):
-        counted[month][rule] += 1
-    return {month: dict(rules) for month, rules in sorted(counted.items())}
+    for group, month, rule in sorted(seen):
+        rules[month][rule] += 1
+        apart[month].add(group)
+    return {month: KeptOut(len(apart[month]), dict(rules[month])) for month in sorted(rules)}

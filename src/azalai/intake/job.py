@@ -10,6 +10,7 @@ from azalai.intake.mapping import Mapping
 from azalai.intake.source import Source
 from azalai.model.periods import Month
 from azalai.workspace import Engine, Folder, Transaction
+from azalai.workspace.imports import KeptOut
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ class ImportReport:
     unread : tuple of str
         Columns that the mapping says nothing of.
     kept_out : dict
-        Month (``""`` where it is not known) -> rule -> groups that a finding keeps out.
+        Month (``""`` where it is not known) -> groups that findings keep out.
     """
 
     import_id: str
@@ -95,7 +96,7 @@ class ImportReport:
     corrected: int = 0
     lacking: tuple[tuple[str, int], ...] = ()
     unread: tuple[str, ...] = ()
-    kept_out: dict[str, dict[str, int]] = field(default_factory=dict)
+    kept_out: dict[str, KeptOut] = field(default_factory=dict)
 
     @property
     def changed(self) -> bool:

@@ -125,7 +125,7 @@ def keep_report(job: Job, report: ImportReport, before: ImportRecord | None) -> 
             shutil.copyfile(path, job.transaction.staged(f"{folder}/{originals[kind]}"))
         mapping = job.mapping_path.read_bytes()
         job.transaction.write(f"{folder}/mapping.toml", mapping)
-    counted = [item.rule for item in report.findings if item.severity is not Severity.NOTE]
+    counted = [item.rule for item in report.findings if item.severity is Severity.WARNING]
     record = ImportRecord(
         import_id=report.import_id,
         file=report.file,

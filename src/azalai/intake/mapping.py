@@ -7,14 +7,13 @@ twice, is refused before anything is imported.
 
 from __future__ import annotations
 
-from collections.abc import Mapping as Dict
 from dataclasses import dataclass, field
 
 from azalai.intake.mapping_file import SHEET_NAME, MappingFile, shown
 from azalai.model.errors import InputError
 from azalai.model.flows import COUNT_KINDS, FIELDS
 from azalai.model.names import normalise, spelling
-from azalai.workspace.packs import country_spellings
+from azalai.workspace.packs import countries, country_spellings
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +75,13 @@ class Mapping:
         Headers that nothing was said of.
     """
 
-    columns: Dict[str, str]
-    fixed: Dict[str, str]
+    columns: dict[str, str]
+    fixed: dict[str, str]
     wide: tuple[WideColumn, ...]
     yes_no: tuple[YesNoColumn, ...]
     long: LongLayout | None
     repeats: tuple[Repeat, ...]
-    values: Dict[str, Dict[str, str]]
+    values: dict[str, dict[str, str]]
     unknown: frozenset[str]
     date_format: str
     decimal: str
@@ -90,7 +89,7 @@ class Mapping:
     keep_repeated: bool
     unread: tuple[str, ...] = ()
 
-    def header_of(self, said: str, headers: Dict[str, int]) -> str:
+    def header_of(self, said: str, headers: dict[str, int]) -> str:
         """The column in which a field, or a category, stands; empty where that is not one."""
         header = self.columns.get(said, "")
         if not header and self.long is not None:
@@ -104,7 +103,7 @@ class Mapping:
 class _Binder:
     """Finds the columns of one file that a mapping file names."""
 
-    def __init__(self, file: MappingFile, headers: list[str], others: Dict[str, list[str]]) -> None:
+    def __init__(self, file: MappingFile, headers: list[str], others: dict[str, list[str]]) -> None:
         self.file, self.data = file, file.data
         self.headers, self.others = headers, others
         self.optional = {" ".join(text.split()) for text in self.data["optional"]}
@@ -179,12 +178,11 @@ class _Binder:
                     for header in self.headers
                     if header not in named and (code := _country_of(header))
                 ]
-        taken = taken | {item.header for item in found}
+        taken = taken | {item.header for item in found} | set(self.data["ignore"])
         return found + [
-            WideColumn(header, kind.name, *kind.dtm[header])
-            for kind in COUNT_KINDS.values()
+            WideColumn(header, *cell)
             for header in self.headers
-            if header in kind.dtm and kind.dtm[header][0] and header not in taken
+            if header not in taken and (cell := _cell_named(header))
         ]
 
     def _country(self, kind: str, header: str, text: str) -> str:
@@ -242,6 +240,19 @@ class _Binder:
         return found
 
 
+def _cell_named(header: str) -> tuple[str, str, str] | None:
+    """The count a header names in words of ours ("sex_age / F / minor") or of the dictionary."""
+    for kind in COUNT_KINDS.values():
+        if header in kind.dtm and kind.dtm[header][0]:
+            return kind.name, *kind.dtm[header]
+    parts = [part.strip() for part in header.split("/")]
+    if parts[0] not in COUNT_KINDS or not 2 <= len(parts) <= 3:
+        return None
+    kind, category, second = COUNT_KINDS[parts[0]], parts[1], (*parts, "")[2]
+    known = category in (kind.categories or countries())
+    return (kind.name, category, second) if known and second in (kind.crossed or ("",)) else None
+
+
 def _country_of(header: str) -> str:
     """The country a header names, alone or as the last part of "Nationalités / Mali"."""
     spellings = country_spellings()
@@ -250,7 +261,7 @@ def _country_of(header: str) -> str:
     )
 
 
-def bind(file: MappingFile, headers: list[str], others: Dict[str, list[str]]) -> Mapping:
+def bind(file: MappingFile, headers: list[str], others: dict[str, list[str]]) -> Mapping:
     """Hold a mapping file against the headers of the main table and of its repeats.
 
     Parameters
@@ -281,7 +292,7 @@ def bind(file: MappingFile, headers: list[str], others: Dict[str, list[str]]) ->
     for name in answered & {*columns, *fixed}:
         raise InputError("mapping_twice", path=file.path.name, column=name)
     section = file.data["file"]
-    used = {*columns.values(), *(item.header for item in (*wide, *yes_no))}
+    used = {*columns.values(), *(item.header for item in wide), *(item.header for item in yes_no)}
     used |= {" ".join(text.split()) for text in file.data["ignore"]}
     used |= {item.of for item in repeats}
     if long is not None:
@@ -317,7 +328,7 @@ def _check_once(
     for name in columns.keys() & fixed.keys():
         raise InputError("mapping_twice", path=file.path.name, column=name)
     seen: set[str] = set()
-    for item in (*wide, *yes_no):
-        if item.header in seen:
-            raise InputError("mapping_twice", path=file.path.name, column=item.header)
-        seen.add(item.header)
+    for header in (*(item.header for item in wide), *(item.header for item in yes_no)):
+        if header in seen:
+            raise InputError("mapping_twice", path=file.path.name, column=header)
+        seen.add(header)

@@ -161,7 +161,7 @@ def _check_file(file: MappingFile) -> None:
 
 def _check_tables(file: MappingFile) -> None:
     data = file.data
-    inside = (*COUNT_KINDS, "sex", "age")
+    inside = (*COUNT_KINDS, "sex", "age", "yes_no")
     values = [name for name in data["values"] if name not in inside]
     _check_names(file, "", [*data["columns"], *data["fixed"], *values], FIELDS)
     _check_names(file, "wide", data["wide"], COUNT_KINDS)
@@ -210,8 +210,8 @@ def read_mapping(path: Path) -> MappingFile:
         if not _is_texts(data.setdefault(name, [])):
             raise file.bad(name, shown(data[name]))
     for name in _TABLES:
-        default = None if name == "long" else {}
-        if not isinstance(data.setdefault(name, default), dict) and data[name] is not None:
+        data.setdefault(name, None if name == "long" else {})
+        if not isinstance(data[name], dict) and not (name == "long" and data[name] is None):
             raise file.bad(name, shown(data[name]))
     _check_file(file)
     _check_tables(file)

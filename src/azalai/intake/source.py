@@ -39,7 +39,7 @@ class Source:
     @property
     def rows(self) -> int:
         """Lines of the main table."""
-        return self.main.cells.num_rows + len(self.main.broken)
+        return int(self.main.cells.num_rows) + len(self.main.broken)
 
     @property
     def broken(self) -> list[Broken]:
@@ -80,7 +80,8 @@ def open_source(path: Path, mapping: MappingFile, files: dict[str, Path] | None 
     starts: list[tuple[int, str]] = []
     last = _last(main)
     for kind, entries in mapping.data["repeat"].items():
-        other, sheets = path, (entries.get("sheet", ""),)
+        other = path
+        sheets: tuple[str, ...] = (entries.get("sheet", ""),)
         if "file" in entries:
             other = (files or {}).get(kind) or _beside(path, entries["file"])
             found[kind], sheets = other, ()
@@ -108,7 +109,7 @@ def _last(sheet: Sheet) -> int:
     """The largest line number of a table."""
     numbers = [item.row for item in sheet.broken]
     if sheet.cells.num_rows:
-        numbers.append(pc.max(sheet.cells["row_no"]).as_py())
+        numbers.append(int(pc.max(sheet.cells["row_no"]).as_py()))
     return max(numbers, default=1)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from azalai.intake.mapping import Mapping
 from azalai.intake.mapping_file import MappingFile
-from azalai.intake.values import Problem, Read, category_reader, field_reader
+from azalai.intake.values import Problem, Read, category_reader, field_reader, read_yes_no
 from azalai.model.errors import InputError
 from azalai.model.flows import FIELDS
 
@@ -40,6 +40,8 @@ def _reader(name: str, mapping: Mapping, points: dict[str, str]) -> Read | None:
     """What reads the translated words; None where nothing would, plain text included."""
     if mapping.long is not None and name in mapping.long.categories:
         return category_reader(name)
+    if name == "yes_no" and mapping.yes_no:
+        return read_yes_no
     for repeat in mapping.repeats:
         if name in dict(repeat.categories):
             return category_reader(name)

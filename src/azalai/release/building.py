@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import asdict, dataclass
 
 from azalai.disclosure import Protected, Rules, protect, protected_cells
@@ -34,8 +35,14 @@ class Source:
     groups: int
     persons: int
     rows: int
-    set_aside: int
+    kept_out: int
+    """Groups of this month (or of nobody knows which) that findings keep out until resolved."""
+    blocking: dict[str, int]
+    """Rule -> groups it keeps out."""
+    corrected: int
+    """Values that the cleaning log changes in the file."""
     findings: dict[str, int]
+    """Rule -> findings in the file that let their group count."""
     interviewed: int = 0
     """Groups of its sample; its persons were counted by the counter."""
 
@@ -134,10 +141,16 @@ def _sources(folder: Folder, month: Month) -> list[Source]:
             "SELECT import_id, persons, TRUE FROM screened_groups) GROUP BY 1 ORDER BY 1"
         )
     known = {item.import_id: item for item in folder.imports()}
+    silent = {
+        name: (name, 0, 0, 0) for name, item in known.items() if str(month) in item.kept_out
+    }
+    # A file of which every group of the month is kept out has a word to say about it all the same.
+    silent |= {row[0]: row for row in contributed}
     found = []
-    for import_id, groups, persons, interviewed in contributed:
+    for import_id, groups, persons, interviewed in silent.values():
         # The groups count whether or not the report of their import is still there.
         report = known.get(import_id) or ImportRecord.lost(import_id)
+        kept = [report.kept_out[key] for key in (str(month), "") if key in report.kept_out]
         found.append(
             Source(
                 import_id=import_id,
@@ -146,7 +159,9 @@ def _sources(folder: Folder, month: Month) -> list[Source]:
                 groups=groups,
                 persons=int(persons),
                 rows=report.rows,
-                set_aside=report.set_aside,
+                kept_out=sum(item.groups for item in kept),
+                blocking=dict(sum((Counter(item.rules) for item in kept), Counter())),
+                corrected=report.corrected,
                 findings=report.findings,
                 interviewed=interviewed,
             )

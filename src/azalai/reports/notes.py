@@ -111,8 +111,8 @@ def _import(facts: Facts, source: Mapping[str, Any]) -> str:
         "file": literal(str(source["file"])),
         "groups": say("groups", int(source["groups"])),
         "people": say("people", int(source["persons"])),
-        "rows": say("rows", int(source["rows"])),
-        "set_aside": say("rows.set_aside", int(source["set_aside"])),
+        "kept_out": say("kept_out", int(source["kept_out"])),
+        "corrected": say("corrected", int(source["corrected"])),
         "findings": say("findings", sum(int(n) for n in source["findings"].values())),
     }
     said = say("quality.import", **values)

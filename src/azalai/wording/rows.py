@@ -34,6 +34,8 @@ def value(wording: Wording, row: Row, threshold: int, decimals: int) -> str:
         return wording.percent(100 * exact(row.value), decimals)
     if row.unit == "persons/day":
         return wording.number(_average(row), decimals)
+    if row.unit == "weight":
+        return wording.number(row.value, 2)
     return wording.number(row.value, decimals)
 
 

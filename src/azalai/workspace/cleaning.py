@@ -34,7 +34,7 @@ def read_entries(root: Path) -> list[Entry]:
     WorkspaceError
         ``bad_cell`` or ``column_missing``, with file, row and column.
     """
-    found = []
+    found: list[Entry] = []
     for line in read_lines(root / FILE, COLUMNS):
         number = _number(line, "entry")
         undoes = _number(line, "undoes") if line["undoes"] else 0
@@ -59,4 +59,4 @@ def cells_of(entry: Entry) -> list[str]:
 
 def entries_text(entries: Sequence[Entry]) -> str:
     """The log as it stands on disk."""
-    return write_lines(COLUMNS, [map(harmless, cells_of(entry)) for entry in entries])
+    return write_lines(COLUMNS, [[harmless(cell) for cell in cells_of(entry)] for entry in entries])

@@ -104,7 +104,8 @@ class Folder:
         with engine() as opened:
             self.load(opened, self.months())
             counted = opened.rows(
-                "SELECT import_id, count(*), sum(persons), "
+                "SELECT import_id, count(*), "
+                "coalesce(sum(persons) FILTER (method <> 'screener'), 0), "
                 "list(DISTINCT date_trunc('month', date) ORDER BY date_trunc('month', date)) "
                 "FROM groups GROUP BY import_id"
             )

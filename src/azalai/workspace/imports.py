@@ -10,6 +10,14 @@ from typing import Any
 from azalai.model.errors import WorkspaceError
 
 
+@dataclass(frozen=True, slots=True)
+class KeptOut:
+    """Groups that findings keep out of a month, and the rules whose findings they are."""
+
+    groups: int
+    rules: dict[str, int]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportRecord:
     """One import.
@@ -28,11 +36,11 @@ class ImportRecord:
     months : list of str
         Months it changed.
     findings : dict
-        Rule -> how often.
+        Rule -> how often it warns of a group that counts.
     originals : dict
         ``""`` -> name of the kept file in its folder; kind of count -> that of a file of repeats.
     kept_out : dict
-        Month (``""`` where it is not known) -> rule -> groups that it keeps out today.
+        Month (``""`` where it is not known) -> groups that are kept out today.
     corrected : int
         Values that the cleaning log changes.
     """
@@ -50,7 +58,7 @@ class ImportRecord:
     months: list[str] = field(default_factory=list)
     findings: dict[str, int] = field(default_factory=dict)
     originals: dict[str, str] = field(default_factory=dict)
-    kept_out: dict[str, dict[str, int]] = field(default_factory=dict)
+    kept_out: dict[str, KeptOut] = field(default_factory=dict)
     corrected: int = 0
 
     @classmethod
@@ -103,8 +111,9 @@ def _named(originals: object) -> bool:
 def _read(path: Path) -> ImportRecord:
     try:
         data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        record = ImportRecord(**data)
-    except (ValueError, TypeError):
+        kept = {month: KeptOut(**item) for month, item in data.pop("kept_out", {}).items()}
+        record = ImportRecord(**data, kept_out=kept)
+    except (ValueError, TypeError, AttributeError):
         raise WorkspaceError("report_damaged", path=str(path)) from None
     sound = (
         all(isinstance(getattr(record, name), str) for name in _TEXTS)
@@ -112,8 +121,10 @@ def _read(path: Path) -> ImportRecord:
         and isinstance(record.months, list)
         and isinstance(record.findings, dict)
         and _named(record.originals)
-        and isinstance(record.kept_out, dict)
-        and all(isinstance(rules, dict) for rules in record.kept_out.values())
+        and all(
+            isinstance(item.groups, int) and isinstance(item.rules, dict)
+            for item in record.kept_out.values()
+        )
         and record.import_id == path.parent.name
     )
     if not sound:

@@ -32,7 +32,8 @@ def command(workspace: Path | None) -> None:
         with engine() as opened:
             folder.load(opened, [month])
             counted = opened.rows(
-                "SELECT count(*), coalesce(sum(persons), 0), count(DISTINCT point) FROM groups"
+                "SELECT count(*), coalesce(sum(persons) FILTER (method <> 'screener'), 0), "
+                "count(DISTINCT point) FROM groups"
             )[0]
         frozen = revisions(folder.root, month)
         release = f"r{len(frozen)}" if frozen else text.text("cli.status.open")
