@@ -188,7 +188,7 @@ ROWS = {
     "future_date": ("8,2999-01-01,East,in,3,,,,,,,,,", "2999-01-01", "lies after today",
                     "est postérieur à aujourd’hui"),
     "undeclared_date": ("8,03/06/2020,East,in,3,,,,,,,,,", "03/06/2020",
-                        "can be read in more than one way", "peut se lire de plusieurs façons"),
+                        "nothing says how “03/06/2020” is to be read", "rien ne dit comment lire"),
     "parts_exceed_group": ("8,2020-06-01,East,in,3,,,,,,,,3,2", "5",
                            "“Nationality”: 5 persons, but the group has 3",
                            "Nationalité\u00a0»\u00a0: 5 personnes, mais le groupe en compte 3"),

@@ -11,10 +11,11 @@ from azalai.drawing.lettered import Lettering, pixel
 from azalai.drawing.lettering import text_width
 from azalai.drawing.style import INK, MUTED, PAPER, Spec
 
-Style = Literal["solid", "published", "derived", "open", "missing", "protected"]
+Style = Literal["solid", "published", "derived", "open", "missing", "protected", "broken"]
 
 MISSING_FILL = "#ECEEF2"
 PROTECTED_FILL = "#DFE3EA"
+CLOSURE_FILL = "#FCEBCF"
 
 # What stands on a period without a bar, in the chart and in its key.
 MARKS = {"missing": "×", "protected": "<"}
@@ -28,6 +29,7 @@ _STYLES: dict[Style, Spec] = {
     "open": {"fillOpacity": 0.45, "strokeWidth": 0.8, "strokeDash": [1, 1.5]},
     "missing": {"fillOpacity": 1},
     "protected": {"fillOpacity": 1},
+    "broken": {"fillOpacity": 1},
 }
 
 
@@ -46,7 +48,7 @@ class Bar:
 def bar_mark(colour: str, style: Style) -> Spec:
     """The ``mark`` of a bar: its colour and its kind."""
     mark: Spec = {"type": "rect", "fill": colour, **_STYLES[style]}
-    if style not in ("solid", *MARKS):
+    if style not in ("solid", "broken", *MARKS):
         mark["stroke"] = colour
     return mark
 
@@ -124,7 +126,7 @@ def key(
     for row in _key_rows(across, head, gap, width):
         for index in row:
             entry = entries[index]
-            bars.append(Bar(x, y - 4, x + 9, y + 4, entry.colour, entry.style))
+            bars += _swatch(x, y, entry)
             if entry.style in MARKS:
                 sign = MARKS[entry.style]
                 texts.append(Lettering(x + 4.5, y, sign, size, colour=MUTED, anchor="middle"))
@@ -132,6 +134,16 @@ def key(
             x += across[index] + gap
         x, y = left, y + line
     return Key(bars, texts, y - line / 2 - top)
+
+
+def _swatch(x: float, y: float, entry: KeyEntry) -> list[Bar]:
+    """A sample of what an entry stands for; of a dashed rule, its dashes."""
+    if entry.style != "broken":
+        return [Bar(x, y - 4, x + 9, y + 4, entry.colour, entry.style)]
+    return [
+        Bar(x + 4, y + top, x + 5, y + top + 2.4, entry.colour, entry.style)
+        for top in (-5, -1.2, 2.6)
+    ]
 
 
 def _key_rows(across: Sequence[float], head: float, gap: float, width: float) -> list[list[int]]:

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from azalai.drawing.lettered import Lettering, line_layer, panel_layer, text_layers
+from azalai.drawing.events import (
+    events_of_days,
+    events_of_months,
+    flag_layers,
+    key_entries,
+    raised,
+    rise_of,
+    shades,
+)
+from azalai.drawing.lettered import Lettering, line_layer, text_layers
 from azalai.drawing.marks import (
     MARKS,
     MISSING_FILL,
@@ -15,9 +24,8 @@ from azalai.drawing.marks import (
     Style,
     bar_layers,
 )
-from azalai.drawing.placement import Box
-from azalai.drawing.series_model import DayValue, MonthValue, Note, SeriesTexts, Status
-from azalai.drawing.style import BAND, DIRECTION_COLOURS, INK, MUTED, PAPER, Spec
+from azalai.drawing.series_model import DayValue, MonthValue, Note, SeriesTexts
+from azalai.drawing.style import DIRECTION_COLOURS, INK, MUTED, RULE, Spec
 from azalai.drawing.timeline import ORDER, Plot
 
 __all__ = [
@@ -27,35 +35,42 @@ __all__ = [
     "SeriesTexts",
     "daily_series",
     "monthly_series",
-    "note_captions",
+    "numbered",
+    "unseen",
 ]
 
 _FILLS = {"missing": MISSING_FILL, "protected": PROTECTED_FILL}
-_FLAG = 6.5  # half the size of a note's flag
+_AXIS = 56.0  # more than the numbers of an axis take from a chart's width
+_VISIBLE = 0.015  # a part of the axis that is a little more than a pixel high
 
 
 def daily_series(
-    days: Sequence[DayValue], texts: SeriesTexts, *, width: float = 520, height: float = 110
+    days: Sequence[DayValue],
+    texts: SeriesTexts,
+    notes: Sequence[tuple[int, Note]] = (),
+    *,
+    width: float = 520,
+    height: float = 110,
 ) -> Spec:
     """Persons by day and direction through one month, days without collection marked.
 
     Parameters
     ----------
+    notes : sequence of (int, Note)
+        With their numbers; drawn are those that begin or end among the days.
     width, height : float
         Pixels over all, key and labels included.
     """
     known = [day for day in days if day.status == "collected"]
     tallest = max((day.incoming + day.outgoing + day.unknown for day in known), default=0)
     styles: dict[str, Style] = {"": "solid"}
-    used = {
-        "in": True,
-        "out": True,
-        "unknown": any(day.unknown for day in known),
-    }
-    entries = _direction_entries(texts, used)
+    entries = _direction_entries(texts, ["in", "out", *(["unknown"] if _grey(days) else [])])
     entries += _empty_entries(texts, {day.status for day in days})
-    plot = Plot(width, height, tallest, len(days), texts, entries, foot=14)
-    stacks, ground, words = [], [], []
+    events = events_of_days(notes, days)
+    entries += key_entries(events, texts)
+    flags = raised(events, len(days), width - _AXIS)
+    plot = Plot(width, height, tallest, len(days), texts, entries, foot=14, rise=rise_of(flags))
+    stacks, ground, words = [], shades(plot, events), []
     for index, day in enumerate(days):
         left, right = plot.slot(index)
         if day.status in _FILLS:
@@ -74,9 +89,9 @@ def daily_series(
         if day.date.day == 1 or day.date.day % 5 == 0:
             middle = (left + right) / 2
             words.append(Lettering(middle, plot.tall + 9, str(day.date.day), 9.5, anchor="middle"))
-    return plot.drawn(
-        [*bar_layers(ground), *plot.stack_layers(stacks, styles), *text_layers(words)]
-    )
+    raised_layers, numbers = flag_layers(plot, flags)
+    layers = [*bar_layers(ground), *plot.stack_layers(stacks, styles), *raised_layers]
+    return plot.drawn([*layers, *text_layers([*words, *numbers])])
 
 
 def monthly_series(
@@ -90,8 +105,9 @@ def monthly_series(
 ) -> Spec:
     """Average persons per day since the points opened, with everything that breaks the series.
 
-    Months by others are hollow, months without data are marked and empty, closures are spans and
-    breaks are dashed rules; each note has a numbered flag, explained in a list under the chart.
+    Months by others are hollow, months without data are marked and empty, closures are shade and
+    breaks are dashed rules, each at its day within the month. Each note has a numbered flag,
+    explained in a list under the chart. Months outside a point's opening are left blank.
 
     Parameters
     ----------
@@ -102,50 +118,43 @@ def monthly_series(
     width, height : float
         Pixels over all, but for the list of notes.
     captions : bool
-        Draw the list under the chart; without it the page prints `note_captions` itself.
+        Draw the list under the chart; without it the page prints those of `numbered` itself.
     """
-    shown = [note for note in notes if _span(note, months)]
-    spans = [_span(note, months) or (0, 0) for note in shown]
+    events = events_of_months(notes, months)
     tallest = max((month.average or 0 for month in months), default=0)
-    used = {
-        "in": any(month.incoming for month in months),
-        "out": any(month.outgoing for month in months),
-        "unknown": any(month.average and not _directions(month) for month in months)
-        or any(month.unknown for month in months),
-    }
-    entries = _direction_entries(texts, used)
-    statuses: tuple[tuple[Status, str], ...] = (
+    used = [way for way in ("in", "out") if any(_directions(month).get(way) for month in months)]
+    entries = _direction_entries(texts, [*used, *(["unknown"] if _grey(months) else [])])
+    statuses: tuple[tuple[Literal["published", "derived", "open"], str], ...] = (
         ("published", texts.published),
         ("derived", texts.derived),
         ("open", texts.open),
     )
     styles: dict[str, Style] = {"": "solid"}
     for status, label in statuses:
-        if status and any(month.status == status and month.average for month in months):
+        if any(month.status == status and month.average for month in months):
             styles[status] = status
             entries.append(KeyEntry(label, MUTED, status))
-    entries += _empty_entries(
-        texts, {_emptiness(month) for month in months if month.average is None}
-    )
-
-    levels = _flag_levels([first for first, _ in spans], width / max(len(months), 1))
-    rise = (max(levels) + 1) * (2 * _FLAG + 2) + 2 if levels else 0
-    rise = max(rise, 12 if len(months) <= 15 else 0)
+    entries += _empty_entries(texts, {_emptiness(value) for value in months})
+    entries += key_entries(events, texts)
+    flags = raised(events, len(months), width - _AXIS)
+    rise = max(rise_of(flags), 12 if len(months) <= 15 else 0)
     plot = Plot(width, height, tallest, len(months), texts, entries, foot=28, rise=rise)
 
-    ground, stacks, words = [], [], []
-    for note, (first, last) in zip(shown, spans, strict=True):
-        if note.kind == "closure":
-            left, right = plot.edge(first), plot.edge(last + 1)
-            ground.append(Bar(left, 0, right, plot.tall, "#FCEBCF"))
+    ground, stacks, words = shades(plot, events), [], []
     crosses = max(1, int(8 // plot.step) if plot.step else 1)
     for index, month in enumerate(months):
         left, right = plot.slot(index)
         middle = (left + right) / 2
         if month.average is None:
-            fill, sign = _FILLS[_emptiness(month)], MARKS[_emptiness(month)]
-            ground.append(Bar(plot.edge(index), 0, plot.edge(index + 1), plot.tall, fill))
-            if index % crosses == 0 or month.status == "protected":
+            kind = _emptiness(month)
+            if kind not in _FILLS:
+                continue
+            # What is shaded says already why there is nothing: only the mark is added.
+            if kind == "protected" or not any(event.covers(index) for event in events):
+                box = (plot.edge(index), 0, plot.edge(index + 1), plot.tall)
+                ground.append(Bar(*box, _FILLS[kind]))
+            if index % crosses == 0 or kind == "protected":
+                sign = MARKS[kind]
                 words.append(Lettering(middle, plot.tall - 6, sign, 9.5, 600, MUTED, "middle"))
             continue
         parts = _directions(month) or {"unknown": 1}
@@ -156,32 +165,55 @@ def monthly_series(
             top = plot.height_of(month.average) - 7
             words.append(Lettering(middle, top, month.text, 10, 600, INK, "middle"))
     words += plot.month_labels(months)
-    flags = [
-        (index + 1, plot.edge(first), level)
-        for index, ((first, _), level) in enumerate(zip(spans, levels, strict=True))
-    ]
-    rules = [((x, -plot.rise), (x, plot.tall)) for _, x, _ in flags]
+    raised_layers, numbers = flag_layers(plot, flags)
     layers = [*bar_layers(ground), *plot.stack_layers(stacks, styles)]
-    if rules:
-        layers.append(line_layer(rules, colour=INK, width=1, dash=(3, 2)))
-    for count, x, level in flags:
-        y = -plot.rise + _FLAG + level * (2 * _FLAG + 2)
-        box = Box(x, y - _FLAG, x + 2 * _FLAG, y + _FLAG)
-        layers.append(panel_layer(box, fill=BAND, edge=None, opacity=1))
-        words.append(Lettering(x + _FLAG, y, str(count), 9, 600, PAPER, "middle"))
+    if years := plot.year_rules(months):
+        layers.append(line_layer(years, colour=RULE, width=0.8))
+    layers += raised_layers
     if captions:
-        words += plot.captions(note_captions(notes, months))
-    return plot.drawn([*layers, *text_layers(words)])
+        words += plot.captions([(event.count, event.note.label) for event in events])
+    return plot.drawn([*layers, *text_layers([*words, *numbers])])
 
 
-def note_captions(notes: Sequence[Note], months: Sequence[MonthValue]) -> list[tuple[int, str]]:
-    """The number on each note's flag and its words, for the months shown."""
-    shown = [note for note in notes if _span(note, months)]
-    return [(index + 1, note.label) for index, note in enumerate(shown)]
+def numbered(notes: Sequence[Note], months: Sequence[MonthValue]) -> list[tuple[int, Note]]:
+    """The notes that the months shown have flags for, with the numbers on them."""
+    return [(event.count, event.note) for event in events_of_months(notes, months)]
 
 
-def _emptiness(month: MonthValue) -> Literal["missing", "protected"]:
-    return "protected" if month.status == "protected" else "missing"
+def unseen(values: Sequence[DayValue] | Sequence[MonthValue]) -> bool:
+    """Whether people of unknown direction are in the bars, but too few to be seen there.
+
+    The key leaves grey out then, and the page has to say it.
+    """
+    return any(_unknown_part(value) for value in values) and not _grey(values)
+
+
+def _grey(values: Sequence[DayValue] | Sequence[MonthValue]) -> bool:
+    """Whether a bar has a part of unknown direction that is high enough to be seen."""
+    tallest = max((_height(value) for value in values), default=0)
+    return any(_unknown_part(value) > _VISIBLE * tallest for value in values)
+
+
+def _height(value: DayValue | MonthValue) -> float:
+    if isinstance(value, MonthValue):
+        return value.average or 0
+    return (value.incoming + value.outgoing + value.unknown) * (value.status == "collected")
+
+
+def _unknown_part(value: DayValue | MonthValue) -> float:
+    """Height of the grey part of a bar."""
+    if isinstance(value, DayValue):
+        return value.unknown * (value.status == "collected")
+    parts = _directions(value) or {"unknown": 1}
+    return (value.average or 0) * parts.get("unknown", 0) / sum(parts.values())
+
+
+def _emptiness(month: MonthValue) -> Literal["", "missing", "protected", "outside"]:
+    if month.average is not None:
+        return ""
+    if month.status == "protected" or month.status == "outside":
+        return month.status
+    return "missing"
 
 
 def _empty_entries(texts: SeriesTexts, found: set[str]) -> list[KeyEntry]:
@@ -198,36 +230,6 @@ def _directions(month: MonthValue) -> dict[str, int]:
     return {name: value for name, value in parts if value}
 
 
-def _span(note: Note, months: Sequence[MonthValue]) -> tuple[int, int] | None:
-    """First and last position of a note among the months; `None` where it touches none."""
-    if note.kind == "closure":
-        inside = [
-            index
-            for index, value in enumerate(months)
-            if note.first <= value.month and (note.last is None or value.month <= note.last)
-        ]
-        return (inside[0], inside[-1]) if inside else None
-    return next(
-        ((index, index) for index, value in enumerate(months) if value.month == note.first), None
-    )
-
-
-def _flag_levels(positions: Sequence[int], step: float) -> list[int]:
-    """Rows for flags, so that flags in neighbouring months do not cover each other."""
-    taken: list[list[float]] = []
-    levels = []
-    for position in positions:
-        x = position * step
-        level = 0
-        while level < len(taken) and any(abs(x - other) < 2 * _FLAG + 2 for other in taken[level]):
-            level += 1
-        if level == len(taken):
-            taken.append([])
-        taken[level].append(x)
-        levels.append(level)
-    return levels
-
-
-def _direction_entries(texts: SeriesTexts, used: dict[str, bool]) -> list[KeyEntry]:
+def _direction_entries(texts: SeriesTexts, used: Sequence[str]) -> list[KeyEntry]:
     names = {"in": texts.incoming, "out": texts.outgoing, "unknown": texts.unknown}
-    return [KeyEntry(names[d], DIRECTION_COLOURS[d]) for d in ORDER if used[d]]
+    return [KeyEntry(names[d], DIRECTION_COLOURS[d]) for d in ORDER if d in used]

@@ -8,7 +8,7 @@ from typing import Literal
 
 from azalai.model.periods import Month
 
-Status = Literal["", "published", "derived", "open", "protected"]
+Status = Literal["", "published", "derived", "open", "protected", "outside"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,8 @@ class MonthValue:
     status : str
         Empty for our own records; ``published`` for an aggregate others published, ``derived``
         for one worked out from what they published, ``open`` for a month not yet closed,
-        ``protected`` for one whose average may not be published.
+        ``protected`` for one whose average may not be published, ``outside`` for one before the
+        point opened or after it closed, which is drawn as nothing at all.
     text : str
         The average as the page prints it, set over its bar; empty, nothing is set.
     """
@@ -58,14 +59,23 @@ class MonthValue:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Something that changed the series: a break or a change of method (a rule), or a closure of a
-    border or of points (a span). `last` is its last month; `None` where it goes on, or for a break.
+    """Something that changed the series: a break or a change of method, on its first day, or a
+    closure of a border or of points, through its last day.
+
+    Parameters
+    ----------
+    last : date or None
+        The last day of a closure; `None` where it goes on.
+    whole : bool
+        Whether it concerns everything the series counts. A closure of one point among many has a
+        flag on the chart of all of them, and no shade over the others' people.
     """
 
-    first: Month
-    last: Month | None
+    first: datetime.date
+    last: datetime.date | None
     label: str
     kind: Literal["break", "closure", "method"]
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +83,8 @@ class SeriesTexts:
     """Words of a series, in one language.
 
     `unit` is the unit of the axis (``"persons"``, ``"persons per day"``). The words for missing
-    days and for published, derived and open months appear in the key only where they are needed.
+    days, for published, derived and open months, for closures and breaks appear in the key only
+    where they are needed.
     """
 
     lang: str
@@ -86,3 +97,5 @@ class SeriesTexts:
     derived: str = ""
     open: str = ""
     protected: str = ""
+    closure: str = ""
+    broken: str = ""

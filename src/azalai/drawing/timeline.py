@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from azalai.drawing.lettered import Lettering, pixel, text_layers
 from azalai.drawing.lettering import text_width, wrapped
 from azalai.drawing.marks import Bar, KeyEntry, Style, bar_layers, bar_mark, key
+from azalai.drawing.mercator import XY
 from azalai.drawing.series_model import MonthValue, SeriesTexts
 from azalai.drawing.style import BAND, DIRECTION_COLOURS, MUTED, RULE, Spec, finished, number
 
@@ -32,7 +33,8 @@ class Plot:
         self.top = nice_top(tallest)
         self.axis = text_width(number(int(self.top), texts.lang), 9.5) + 8
         self.wide = width - self.axis - 4
-        self.step = self.wide / max(slots, 1)
+        self.slots = max(slots, 1)
+        self.step = self.wide / self.slots
         self.gap = min(6.0, max(0.8, self.step * 0.18))
         legend = key(entries, left=-self.axis, top=0, width=width, lead=texts.unit)
         self.rise = rise
@@ -52,6 +54,10 @@ class Plot:
 
     def slot(self, index: int) -> tuple[float, float]:
         return index * self.step + self.gap / 2, (index + 1) * self.step - self.gap / 2
+
+    def at(self, slots: float) -> float:
+        """The place of a moment, in slots since the first: a day stands inside its month."""
+        return min(max(slots, 0), self.slots) * self.step
 
     def height_of(self, value: float) -> float:
         return self.tall * (1 - value / self.top)
@@ -147,6 +153,14 @@ class Plot:
                     Lettering(middle, self.tall + 21, str(year), 9.5, 600, MUTED, "middle")
                 )
         return words
+
+    def year_rules(self, months: Sequence[MonthValue]) -> list[tuple[XY, XY]]:
+        """Short rules under the axis where a year begins, so that names have their reach."""
+        return [
+            ((self.edge(index), self.tall + 2), (self.edge(index), self.tall + 26))
+            for index, value in enumerate(months)
+            if index and value.month.number == 1
+        ]
 
     def captions(self, notes: list[tuple[int, str]]) -> list[Lettering]:
         words, y = [], self.tall + 38.0

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -82,7 +83,7 @@ def _trimmed(texts: pa.Array) -> pa.Array:
 
 def without_blank_rows(cells: pa.Table) -> pa.Table:
     """The rows of a table that hold anything besides their number."""
-    unfilled = pa.array(range(cells.num_rows), pa.int32())
+    places = unfilled = pa.array(np.arange(cells.num_rows, dtype=np.int32))
     for name in cells.column_names:
         if name == "row_no" or not len(unfilled):
             continue
@@ -91,5 +92,4 @@ def without_blank_rows(cells: pa.Table) -> pa.Table:
         unfilled = unfilled.filter(blank.combine_chunks())
     if not len(unfilled):
         return cells
-    places = pa.array(range(cells.num_rows), pa.int32())
     return cells.filter(pc.invert(pc.is_in(places, unfilled)))

@@ -29,7 +29,7 @@ from azalai.intake.source import Source, digest_of, open_source
 from azalai.intake.targets import check_values
 from azalai.model.cleaning import Entry
 from azalai.model.errors import InputError
-from azalai.workspace import Engine, Folder, Transaction, engine, records
+from azalai.workspace import Engine, Folder, Transaction, engine
 from azalai.workspace.cleaning import read_entries
 from azalai.workspace.imports import ImportRecord, KeptOut
 
@@ -136,7 +136,7 @@ def _understood(
     others = {kind: sheet.headers for kind, sheet in source.repeats.items()}
     mapping = bind(mapping_file, source.main.headers, others)
     check_values(mapping_file, mapping, folder.register.spellings)
-    import_id = digest_of(source.files, mapping_file.path)[:12]
+    import_id = digest_of(source, mapping_file.path)[:12]
     return _Task(source, mapping_file, mapping, import_id, file, replaced, today)
 
 
@@ -226,7 +226,7 @@ def _import_named(folder: Folder, name: str) -> str:
 
 def _check_unknown(folder: Folder, task: _Task) -> None:
     """The same file by another mapping would bring in the same people a second time."""
-    checksum = records.sha256_of(task.source.path)
+    checksum = task.source.checksums[""]
     twins = [
         item.import_id
         for item in folder.imports()

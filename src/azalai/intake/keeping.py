@@ -15,7 +15,6 @@ from azalai.intake.tabular import Sheet
 from azalai.model.cleaning import count_field
 from azalai.model.flows import FIELDS
 from azalai.wording import LANGUAGES, Wording
-from azalai.workspace import records
 from azalai.workspace.csvfile import harmless, write_lines
 from azalai.workspace.imports import ImportRecord
 
@@ -129,7 +128,7 @@ def keep_report(job: Job, report: ImportReport, before: ImportRecord | None) -> 
     record = ImportRecord(
         import_id=report.import_id,
         file=report.file,
-        sha256=records.sha256_of(job.path),
+        sha256=job.source.checksums[""],
         rows=report.rows,
         groups=report.groups if before is None else report.groups + report.known,
         persons=report.persons if before is None else before.persons,

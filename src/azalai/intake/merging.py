@@ -5,6 +5,7 @@ Only the months in which something changes are read whole; of all others the eng
 
 from __future__ import annotations
 
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -125,30 +126,63 @@ def _stage_months(job: Job) -> None:
     months = _months_of(
         job, f"SELECT date FROM coming UNION ALL SELECT date FROM leaving UNION ALL {passing}"
     )
-    columns = ", ".join(name for name in records.GROUPS.names if name != "import_id")
-    cells = ", ".join(records.COUNTS.names)
-    own = quoted(job.import_id)
-    passed = f"record_id IN (SELECT record_id FROM met WHERE leaving) AND {_owned(job)}"
     recorded = set(job.months)
-    for month in months:
-        within = f"date BETWEEN '{month.first}' AND '{month.last}'"
-        stays = "record_id NOT IN (SELECT record_id FROM leaving)"
-        there = [month] if month in recorded else []
-        known = records.queries(opened, job.folder.root, there, transaction)
-        records.stage(
-            transaction,
-            opened,
-            month,
-            {
-                "groups": f"SELECT {columns}, CASE WHEN {passed} THEN {own} "
-                f"ELSE import_id END AS import_id FROM ({known['groups']}) AS k WHERE {stays} "
-                f"UNION ALL SELECT {columns}, {own} FROM coming WHERE {within}",
-                "counts": f"SELECT {cells} FROM ({known['counts']}) AS k WHERE {stays} "
-                f"UNION ALL SELECT {cells} FROM counts "
-                f"WHERE {within} AND row_no IN (SELECT row_no FROM coming)",
-            },
-        )
+    counts = opened.arrow("SELECT row_no, cell, persons FROM cell_counts")
+    cells = opened.arrow("SELECT kind, category, category2 FROM cell_names ORDER BY cell")
+    with ThreadPoolExecutor(1) as writer:
+        # One month is written while the engine makes the next.
+        pending: Future[None] | None = None
+        for month in months:
+            if month in recorded:
+                groups, here, names = _with_known(job, month)
+            else:
+                groups, here, names = _ordered(job, month, ""), counts, cells
+            if pending is not None:
+                pending.result()
+            pending = writer.submit(records.stage, transaction, month, groups, here, names)
+        if pending is not None:
+            pending.result()
 
 
-def _owned(job: Job) -> str:
-    return f"import_id = {quoted(job.replaced)}"
+_COLUMNS = ", ".join(name for name in records.GROUPS.names if name != "import_id")
+
+
+def _ordered(job: Job, month: Month, more: str) -> pa.Table:
+    """The groups of a month as they will stand on disk, with their ``row_no``."""
+    within = f"date BETWEEN '{month.first}' AND '{month.last}'"
+    return job.opened.arrow(
+        f"SELECT {_COLUMNS}, {quoted(job.import_id)} AS import_id, row_no FROM coming "
+        f"WHERE {within} {more} ORDER BY {records.GROUPS_ORDER}"
+    )
+
+
+def _with_known(job: Job, month: Month) -> tuple[pa.Table, pa.Table, pa.Table]:
+    """The same for a month that has records: those that stay are numbered behind the new ones."""
+    opened = job.opened
+    known = records.queries(opened, job.folder.root, [month], job.transaction)
+    stays = "record_id NOT IN (SELECT record_id FROM leaving)"
+    passed = "record_id IN (SELECT record_id FROM met WHERE leaving) AND import_id = " + quoted(
+        job.replaced
+    )
+    opened.run(
+        f"CREATE OR REPLACE TABLE staying AS SELECT {_COLUMNS}, CASE WHEN {passed} THEN "
+        f"{quoted(job.import_id)} ELSE import_id END AS import_id, (row_number() OVER () + "
+        f"(SELECT coalesce(max(row_no), 0) FROM complete))::INTEGER AS row_no "
+        f"FROM ({known['groups']}) AS k WHERE {stays}"
+    )
+    opened.run(
+        "CREATE OR REPLACE TABLE all_cells AS SELECT kind, category, category2, "
+        "(row_number() OVER () - 1)::INTEGER AS cell FROM (SELECT kind, category, category2 "
+        f"FROM cell_names UNION SELECT kind, category, category2 FROM ({known['counts']}) AS k)"
+    )
+    counts = opened.arrow(
+        "SELECT s.row_no, a.cell, c.persons "
+        f"FROM ({known['counts']}) AS c JOIN staying AS s USING (record_id) "
+        "JOIN all_cells AS a USING (kind, category, category2) UNION ALL "
+        "SELECT c.row_no, a.cell, c.persons FROM cell_counts AS c JOIN cell_names AS n "
+        "USING (cell) JOIN all_cells AS a USING (kind, category, category2) "
+        "WHERE c.row_no IN (SELECT row_no FROM coming)"
+    )
+    groups = _ordered(job, month, f"UNION ALL SELECT {_COLUMNS}, import_id, row_no FROM staying")
+    cells = opened.arrow("SELECT kind, category, category2 FROM all_cells ORDER BY cell")
+    return groups, counts, cells

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from azalai.intake.mapping_file import MappingFile
 from azalai.intake.reading import read_table
 from azalai.intake.tabular import Broken, Sheet
 from azalai.model.errors import InputError
+from azalai.workspace.records import sha256_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,10 @@ class Source:
     main: Sheet
     repeats: dict[str, Sheet] = field(default_factory=dict)
     files: dict[str, Path] = field(default_factory=dict)
+    checksums: dict[str, str] = field(default_factory=dict)
+    """SHA-256 of each of them."""
+    names: dict[str, str] = field(default_factory=dict)
+    """Kind of count -> the sheet, or the file, that repeats it."""
     starts: tuple[tuple[int, str], ...] = ()
     """Where the lines of each repeat begin, and its kind."""
 
@@ -56,13 +62,11 @@ class Source:
         sheet, kind = self.sheet_of(row_no)
         start = next((start for start, name in self.starts if name == kind), 0)
         name, row = sheet.place(row_no - start)
-        if kind and not name:
-            name = self.files[kind].name
-        return name, row
+        return name or self.names.get(kind, ""), row
 
 
 def open_source(path: Path, mapping: MappingFile, files: dict[str, Path] | None = None) -> Source:
-    """Read a file, and the other sheets or files its mapping names.
+    """Read a file, and the other sheets or files its mapping names; side by side where it can be.
 
     Parameters
     ----------
@@ -74,35 +78,36 @@ def open_source(path: Path, mapping: MappingFile, files: dict[str, Path] | None 
     InputError
         What the readers raise; ``repeat_file`` where not exactly one file is found.
     """
-    main = read_table(path, mapping.options)
-    found = {"": path}
-    repeats: dict[str, Sheet] = {}
-    starts: list[tuple[int, str]] = []
-    last = _last(main)
+    wanted = {"": (path, mapping.options)}
+    found, names = {"": path}, {}
     for kind, entries in mapping.data["repeat"].items():
         other = path
-        sheets: tuple[str, ...] = (entries.get("sheet", ""),)
         if "file" in entries:
-            other = (files or {}).get(kind) or _beside(path, entries["file"])
-            found[kind], sheets = other, ()
-        sheet = read_table(other, replace(mapping.options, sheets=sheets, header_row=1,
-                                          header_rows=1))  # fmt: skip
+            other = found[kind] = (files or {}).get(kind) or _beside(path, entries["file"])
+        sheets = (entries["sheet"],) if "sheet" in entries else ()
+        options = replace(mapping.options, sheets=sheets, header_row=1, header_rows=1)
+        wanted[kind], names[kind] = (other, options), entries.get("sheet") or other.name
+    with ThreadPoolExecutor(2) as pool:
+        reading = {kind: pool.submit(read_table, *what) for kind, what in wanted.items()}
+        hashing = {kind: pool.submit(sha256_of, file) for kind, file in found.items()}
+        # The first table that cannot be read is the one to tell of.
+        tables = {kind: done.result() for kind, done in reading.items()}
+        checksums = {kind: done.result() for kind, done in hashing.items()}
+    main = tables.pop("")
+    starts: list[tuple[int, str]] = []
+    last = _last(main)
+    for kind, sheet in tables.items():
         start = last + 1
-        repeats[kind] = _shifted(sheet, start)
+        tables[kind] = _shifted(sheet, start)
         starts.append((start, kind))
         last = start + _last(sheet)
-    return Source(path, main, repeats, found, tuple(starts))
+    return Source(path, main, tables, found, checksums, names, tuple(starts))
 
 
-def digest_of(files: dict[str, Path], mapping_path: Path) -> str:
+def digest_of(source: Source, mapping_path: Path) -> str:
     """Sixty-four digits that tell an import from every other: its files and its mapping."""
-    digest = hashlib.sha256()
-    for _, path in sorted(files.items()):
-        with path.open("rb") as file:
-            while block := file.read(1 << 20):
-                digest.update(block)
-    digest.update(b"\0" + mapping_path.read_bytes())
-    return digest.hexdigest()
+    checksums = "".join(checksum for _, checksum in sorted(source.checksums.items()))
+    return hashlib.sha256(checksums.encode() + mapping_path.read_bytes()).hexdigest()
 
 
 def _last(sheet: Sheet) -> int:

@@ -8,6 +8,11 @@ from azalai.drawing.bars import CrossRow, MirrorRow, crossed_bars, direction_bar
 from azalai.model.tables import Row, Status
 from azalai.reports.charts import Charts
 from azalai.reports.content import Figure
+from azalai.reports.sentences import short_list
+from azalai.reports.tables import label_of
+
+NAMED_KINDS = 5
+"""Types of movement with a colour of their own: more would not be told apart."""
 
 
 def by_point_figure(charts: Charts) -> Figure | None:
@@ -53,8 +58,8 @@ def movement_types_by_figure(
     Returns
     -------
     tuple
-        The figure, `None` where there is nothing to draw; and which countries are left out
-        because a part of theirs is protected, empty where none is.
+        The figure, `None` where there is nothing to draw; and its note: which types *other* stands
+        for, and which countries are left out because a part of theirs is protected.
     """
     facts = charts.facts
     by_country: dict[str, list[Row]] = {}
@@ -77,22 +82,49 @@ def movement_types_by_figure(
         return None, left_out
     totals = {code: int(sum(row.value or 0 for row in rows)) for code, rows in whole.items()}
     codes = sorted(whole, key=lambda code: (-totals[code], code))[:5]
-    kinds = list(dict.fromkeys(row.category2 for code in codes for row in whole[code]))
-    kinds = [
-        kind
-        for kind in kinds
-        if any(row.value for code in codes for row in whole[code] if row.category2 == kind)
-    ]
+    kinds, rest = _kinds(charts, [row for code in codes for row in whole[code]])
     lines, listed = [], []
     for code in codes:
-        persons = {row.category2: int(row.value or 0) for row in whole[code]}
-        shares = tuple(100 * persons.get(kind, 0) / totals[code] for kind in kinds)
-        texts = tuple(facts.percent_of(persons.get(kind, 0), totals[code]) for kind in kinds)
+        persons = {kind: 0 for kind in kinds}
+        for row in whole[code]:
+            kind = "other" if row.category2 in rest else row.category2
+            persons[kind] = persons.get(kind, 0) + int(row.value or 0)
+        shares = tuple(100 * persons[kind] / totals[code] for kind in kinds)
+        texts = tuple(facts.percent_of(persons[kind], totals[code]) for kind in kinds)
         name = facts.wording.country(code)
         lines.append(CrossRow(name, shares, texts, facts.say("people", totals[code])))
         listed.append(_crossed_words(charts, name, "movement_type", kinds, texts))
     figure = _crossed(charts, measure.replace("_", "-"), measure, lines, kinds, listed, width)
-    return figure, left_out
+    folded = _folded(charts, rest)
+    return figure, " ".join(note for note in (folded, left_out) if note)
+
+
+def _kinds(charts: Charts, rows: Sequence[Row]) -> tuple[list[str], list[str]]:
+    """Types in the order of the country's list, and those that *other* stands for.
+
+    The order is the same in every chart of a bulletin, and so is each type's colour. What has no
+    colour of its own joins the others.
+    """
+    facts = charts.facts
+    found = {row.category2 for row in rows if row.value}
+    ranked = [line.category for line, rest in short_list(facts, "movement_types") if not rest]
+    named = [kind for kind in ranked if kind != "other"]
+    named += sorted(found - {*named, "other", "unknown"})
+    drawn, rest = named[:NAMED_KINDS], [kind for kind in named[NAMED_KINDS:] if kind in found]
+    if rest and "other" in found:
+        rest.append("other")
+    tail = [kind for kind in ("other", "unknown") if kind in found or (kind == "other" and rest)]
+    return [*drawn, *tail], rest
+
+
+def _folded(charts: Charts, rest: Sequence[str]) -> str:
+    """Which types *other* stands for in a chart."""
+    if not rest:
+        return ""
+    facts = charts.facts
+    names = [label_of(facts, "movement_type", kind) for kind in rest]
+    lowered = [name[:1].lower() + name[1:] for name in names]
+    return facts.say("crossed.rest", list=facts.wording.join(lowered))
 
 
 def _left_out(charts: Charts, codes: Sequence[str]) -> str:
@@ -111,7 +143,7 @@ def _crossed_words(
 ) -> str:
     facts = charts.facts
     parts = [
-        facts.say("part", name=facts.wording.category(dimension, kind), share=text)
+        facts.say("part", name=label_of(facts, dimension, kind), share=text)
         for kind, text in zip(kinds, texts, strict=True)
     ]
     return facts.say("crossed.alt.row", name=name, list=facts.wording.join(parts))
@@ -129,7 +161,7 @@ def _crossed(
     facts = charts.facts
     spec = crossed_bars(
         lines,
-        series=[facts.wording.category("movement_type", kind) for kind in kinds],
+        series=[label_of(facts, "movement_type", kind) for kind in kinds],
         rest=list(kinds).index("other") if "other" in kinds else None,
         unit="",
         lang=facts.wording.lang,

@@ -1,4 +1,4 @@
-"""What a bulletin says, before anybody typesets it: pages, sections and blocks.
+"""What a bulletin says, before anybody typesets it: sections and blocks.
 
 One model feeds every medium: Typst sets it as PDF, others write it as DOCX or HTML. Every number
 in it is already text of its language, and every text is plain: no markup, nothing to escape but
@@ -184,26 +184,6 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """Sections that share a page of the PDF, and where their numbers are explained.
-
-    Attributes
-    ----------
-    anchor : str
-        Key of the first section: the place in the explanation that the page's link leads to.
-    link : str
-        Address of that place.
-    code : str
-        What the page's QR code holds: the same address, or how to find it without a network.
-    """
-
-    anchor: str
-    sections: tuple[Section, ...]
-    link: str
-    code: str
-
-
-@dataclass(frozen=True, slots=True)
 class Labels:
     """Words the medium itself needs."""
 
@@ -230,6 +210,12 @@ class Document:
         Vega-Lite specs by the name that a `Figure` gives; drawn once, by whoever sets the pages.
     date : date
         The last day of the month: nothing in a document depends on today.
+    explanation : str
+        Address of the page that explains the numbers; each section's key is a place in it.
+    without_network : str
+        How to find the explanation where it is not published; empty where it is.
+    sections : tuple of Section
+        In reading order; the first two share the front page.
     """
 
     lang: str
@@ -242,14 +228,14 @@ class Document:
     sha256: str
     date: datetime.date
     labels: Labels
-    pages: tuple[Page, ...]
+    explanation: str
+    without_network: str
+    sections: tuple[Section, ...]
     charts: dict[str, Spec] = field(default_factory=dict)
 
-    @property
-    def sections(self) -> Iterator[Section]:
-        """All sections, in reading order."""
-        for page in self.pages:
-            yield from page.sections
+    def link(self, key: str) -> str:
+        """Where the numbers of a section are explained."""
+        return f"{self.explanation}#{key}"
 
 
 def walk(blocks: tuple[Block, ...]) -> Iterator[Block]:

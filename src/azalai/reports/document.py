@@ -1,4 +1,4 @@
-"""The whole bulletin in one language: which sections there are, and on which page."""
+"""The whole bulletin in one language: which sections there are, and in which order."""
 
 from __future__ import annotations
 
@@ -8,16 +8,13 @@ from pathlib import Path
 from azalai.release import Release
 from azalai.reports import notes, tables
 from azalai.reports.charts import Backdrop, Charts
-from azalai.reports.content import Columns, Document, Labels, Page, Section
+from azalai.reports.content import Columns, Document, Labels, Section
 from azalai.reports.facts import Facts
 from azalai.reports.narrative import Narrator
 from azalai.reports.national import National
 from azalai.reports.officer import officer_parts
 from azalai.reports.profiles import point_section
 from azalai.wording import Wording
-
-POINTS_ON_A_PAGE = 2
-"""Half a page each; the definitions take the half that an odd number of points leaves."""
 
 SECTIONS = (
     "highlights", "trends", "by_point", "nationalities", "sex_age", "vulnerabilities",
@@ -57,7 +54,9 @@ def bulletin(
     charts = Charts(facts, backdrop or Backdrop())
     known = [*SECTIONS, *(point.code for point in facts.points)]
     narrator = Narrator(officer_parts(officer, facts, known) if officer is not None else {})
-    paged = _pages(facts, charts, narrator)
+    base = str(release.description.get("publication_url", "")).rstrip("/")
+    where = f"{base}/{release.identity}/" if base else ""
+    asking = f"azalai explain {release.identity}\nsha256 {release.sha256}"
     return Document(
         lang=lang,
         title=facts.say("title"),
@@ -69,12 +68,14 @@ def bulletin(
         sha256=release.sha256,
         date=facts.month.last,
         labels=_labels(facts),
-        pages=tuple(_page(facts, sections) for sections in paged),
+        explanation=f"{where}explanation.{lang}.html",
+        without_network="" if base else asking,
+        sections=_sections(facts, charts, narrator),
         charts=charts.specs,
     )
 
 
-def _pages(facts: Facts, charts: Charts, narrator: Narrator) -> list[tuple[Section, ...]]:
+def _sections(facts: Facts, charts: Charts, narrator: Narrator) -> tuple[Section, ...]:
     national = National(facts, charts, narrator)
     overview, highlights = national.front()
     short = [
@@ -85,60 +86,30 @@ def _pages(facts: Facts, charts: Charts, narrator: Narrator) -> list[tuple[Secti
     if short:
         summary = Columns(tuple((table,) for table in short), (1,) * len(short))
         overview = Section(overview.key, overview.title, (*overview.blocks, summary), overview.lead)
-    pages: list[tuple[Section | None, ...]] = [
-        (overview, highlights),
-        (national.trends(), national.by_point()),
-        (
-            national.shares("nationalities", split=True),
-            national.sex_and_age(),
-            national.vulnerabilities(),
-            national.shares("departures"),
-        ),
-        (
-            national.shares("next_destinations", split=True),
-            national.final_destinations(),
-            national.shares("transport"),
-            national.shares("reasons"),
-        ),
-        (national.movement_types(), national.reference()),
-    ]
-    if not any(facts.collected(name) for name in ("movement_types", "final_destinations")):
-        pages[-2:] = [(*pages[-2], *pages[-1])]
-    profiles = [point_section(facts, charts, narrator, point) for point in facts.points]
-    terms = notes.definitions(facts, narrator)
-    halves: list[Section] = [*profiles, terms]
-    for start in range(0, len(halves), POINTS_ON_A_PAGE):
-        pages.append(tuple(halves[start : start + POINTS_ON_A_PAGE]))
-    method = (
+    found: list[Section | None] = [
+        overview,
+        highlights,
+        national.trends(),
+        national.by_point(),
+        national.shares("nationalities", split=True),
+        national.sex_and_age(),
+        national.vulnerabilities(),
+        national.shares("departures"),
+        national.shares("next_destinations", split=True),
+        national.final_destinations(),
+        national.shares("transport"),
+        national.shares("reasons"),
+        national.movement_types(),
+        national.reference(),
+        *(point_section(facts, charts, narrator, point) for point in facts.points),
+        notes.definitions(facts, narrator),
         notes.described(facts, narrator, "methodology"),
         notes.described(facts, narrator, "limitations"),
         notes.quality(facts, narrator),
-    )
-    revised, sources = notes.revision(facts), notes.sources(facts, narrator)
-    if len(halves) % POINTS_ON_A_PAGE:
-        pages[-1] = (*pages[-1], *method[:2])
-        pages.append((method[2], revised, sources))
-    elif revised is None:
-        pages.append((*method, sources))
-    else:
-        pages += [method, (revised, sources)]
-    return [tuple(section for section in page if section is not None) for page in pages]
-
-
-def _page(facts: Facts, sections: tuple[Section, ...]) -> Page:
-    anchor = sections[0].key
-    link = explanation_address(facts.release, facts.wording.lang, anchor)
-    code = link
-    if not facts.release.description.get("publication_url"):
-        code = f"azalai explain {facts.release.identity}\nsha256 {facts.release.sha256}"
-    return Page(anchor, sections, link, code)
-
-
-def explanation_address(release: Release, lang: str, anchor: str) -> str:
-    """Where a section's numbers are explained: published, or in the file beside the bulletin."""
-    base = str(release.description.get("publication_url", "")).rstrip("/")
-    where = f"{base}/{release.identity}/" if base else ""
-    return f"{where}explanation.{lang}.html#{anchor}"
+        notes.revision(facts),
+        notes.sources(facts, narrator),
+    ]
+    return tuple(section for section in found if section is not None)
 
 
 def _labels(facts: Facts) -> Labels:

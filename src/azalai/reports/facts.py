@@ -33,6 +33,7 @@ class PointFacts:
     longitude: float
     accuracy_km: str
     opened: datetime.date
+    closed: datetime.date | None
     faces: str
     label: tuple[float, float, str] | None
     days: int
@@ -194,6 +195,15 @@ class Facts:
         """A share of counts, in per cent, rounded once."""
         return self.wording.percent(half_up(Fraction(100 * part, base)))
 
+    def part_of(self, part: int, base: int) -> str:
+        """The same of a part that is there: never 0 %, but 0.1 % or less than that."""
+        share = Fraction(100 * part, base)
+        if not part or half_up(share):
+            return self.percent_of(part, base)
+        if half_up(10 * share):
+            return self.wording.percent(share, 1)
+        return self.say("less_than", share=self.wording.percent(Fraction(1, 10), 1))
+
     # Places
 
     @cached_property
@@ -220,11 +230,20 @@ class Facts:
             longitude=float(line["longitude"]),
             accuracy_km=line["accuracy_km"],
             opened=datetime.date.fromisoformat(line["opened"]),
+            closed=datetime.date.fromisoformat(line["closed"]) if line.get("closed") else None,
             faces=line["faces"],
             label=label,
             days=int(line["days"]),
             silent_days=int(line["silent_days"]),
         )
+
+    def open_in(self, place: str, month: Month) -> bool:
+        """Whether a point was open on a day of a month; a country always is."""
+        for point in self.points:
+            if point.code == place:
+                until = point.closed or month.last
+                return point.opened <= month.last and month.first <= until
+        return True
 
     def name(self, place: str) -> str:
         """The name of a country or a point."""

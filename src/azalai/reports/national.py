@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from azalai.model.periods import Month
 from azalai.model.tables import Row, Status
 from azalai.reports import month_tables, point_tables, sentences, tables
 from azalai.reports.averages import average_text
@@ -20,11 +21,12 @@ from azalai.reports.content import (
     Section,
     Tone,
 )
+from azalai.reports.events import breaks
 from azalai.reports.facts import Facts
 from azalai.reports.map_chart import map_figure
 from azalai.reports.markup import literal, typographic, words
 from azalai.reports.narrative import Narrator
-from azalai.reports.trend_charts import daily_figure, monthly_figure
+from azalai.reports.trend_charts import trends
 
 
 class National:
@@ -103,14 +105,16 @@ class National:
     def trends(self) -> Section:
         """Day by day and month by month."""
         facts = self.facts
-        monthly, notes = monthly_figure(self.charts)
+        shown = trends(self.charts)
         blocks: list[Block] = [
             *self.narrator.paragraphs("trends", [self._days_sentence()]),
-            daily_figure(self.charts),
-            monthly,
+            shown.daily,
+            shown.monthly,
         ]
-        if notes is not None:
-            blocks.append(notes)
+        if shown.notes is not None:
+            blocks.append(shown.notes)
+        if shown.unseen:
+            blocks.append(Paragraph(words(facts.say("series.unseen")), "note"))
         return Section("trends", facts.say("trends.title"), tuple(blocks))
 
     def _days_sentence(self) -> str:
@@ -233,10 +237,9 @@ class National:
     def reference(self) -> Section | None:
         """The month against each declared period; `None` where none is declared."""
         facts = self.facts
-        labels = {
-            str(item["name"]): item["label"]
-            for item in facts.release.description.get("references", [])
-        }
+        declared = facts.release.description.get("references", [])
+        labels = {str(item["name"]): item["label"] for item in declared}
+        firsts = {str(item["name"]): Month.parse(item["first"]).first for item in declared}
         said = []
         for name, label in labels.items():
             row = facts.row("reference_level", category=name, unit="%")
@@ -248,11 +251,14 @@ class National:
                 said.append(
                     facts.say(
                         "reference.level",
+                        now=facts.average(),
                         level=facts.wording.percent(row.value),
                         period=period,
                         average=average_text(facts.wording, row.base or 0),
                     )
                 )
+                if broken := breaks(facts, firsts[name]):
+                    said[-1] += " " + facts.say("reference.broken", list=broken)
         if not said:
             return None
         blocks: list[Block] = [Callout(words(sentence)) for sentence in said]

@@ -142,7 +142,7 @@ def _directions(facts: Facts) -> list[str]:
     found = []
     total, unknown = facts.count("flows"), facts.count("flows", "", "unknown")
     if total and unknown:
-        share = facts.percent_of(unknown, total)
+        share = facts.part_of(unknown, total)
         people = facts.say("people", unknown)
         found.append(facts.say("quality.direction", unknown, people=people, share=share))
     else:

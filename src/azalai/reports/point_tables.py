@@ -5,6 +5,7 @@ from __future__ import annotations
 from azalai.reports.content import Cell, Column, DataTable, Tone
 from azalai.reports.facts import Facts
 from azalai.reports.sentences import DIMENSIONS, days_of, measure_name, short_list
+from azalai.reports.tables import label_of
 
 _WAYS = ("in", "out", "total")
 
@@ -75,7 +76,7 @@ def shares_by_point(facts: Facts, measure: str) -> DataTable | None:
     dimension = DIMENSIONS[measure]
     columns = (
         Column(facts.say("table.point"), "start", 1.6),
-        *(Column(facts.wording.category(dimension, code), width=1) for code in codes),
+        *(Column(label_of(facts, dimension, code), width=1) for code in codes),
         Column(facts.say("table.base"), width=1),
     )
     rows: list[tuple[Cell, ...]] = []

@@ -18,7 +18,7 @@ from azalai.reports.content import (
 from azalai.reports.facts import Facts, PointFacts
 from azalai.reports.markup import words
 from azalai.reports.narrative import Narrator
-from azalai.reports.trend_charts import daily_figure, monthly_figure
+from azalai.reports.trend_charts import trends
 
 _PROFILE = ("nationalities", "next_destinations")
 
@@ -84,8 +84,7 @@ def _tiles(facts: Facts, point: PointFacts) -> tuple[KeyFigure, ...]:
 
 def _profile(facts: Facts, charts: Charts, point: PointFacts) -> list[Block]:
     code = point.code
-    monthly, _ = monthly_figure(charts, code, notes=False, width=310, height=98)
-    daily = daily_figure(charts, code, width=310, height=98)
+    shown = trends(charts, code, sizes=((252, 98), (374, 98)))
     lists = tuple(
         (
             _or_missing(
@@ -114,9 +113,10 @@ def _profile(facts: Facts, charts: Charts, point: PointFacts) -> list[Block]:
         (tables.vulnerabilities_table(facts, code, small=True),),
     )
     return [
-        Columns(((monthly,), (daily,)), (1, 1)),
+        Columns(((shown.monthly,), (shown.daily,)), (3, 2)),
+        *(() if shown.notes is None else (shown.notes,)),
         Columns(lists, (1, 1, 1)),
-        Columns(people, (1.15, 0.75, 1.1)),
+        Columns(people, (1.1, 0.65, 1.25)),
     ]
 
 

@@ -15,6 +15,7 @@ from azalai.model.numbers import half_up
 from azalai.model.tables import Row, Status
 from azalai.reports import estimates
 from azalai.reports.averages import average_text
+from azalai.reports.events import breaks
 from azalai.reports.facts import Facts
 from azalai.reports.markup import literal
 from azalai.wording.voice import COUNTRY_DIMENSIONS, capitalised
@@ -61,7 +62,8 @@ def observed(facts: Facts, place: str = "") -> str:
 
 
 def average(facts: Facts, place: str = "") -> str:
-    """The average per day with its denominator, and its change from the month before."""
+    """The average per day with its denominator, and its change from the month before, and what
+    makes the two months unlike."""
     row = facts.row("average_per_day", place, unit="persons/day")
     now = facts.exact_average(place)
     if row is None or now is None or now == 0:
@@ -78,14 +80,18 @@ def average(facts: Facts, place: str = "") -> str:
     if variation.status is Status.NEW or variation.value is None:
         return facts.say("average.new", **values)
     values["earlier"] = average_text(facts.wording, earlier)
-    if now == earlier:
-        return facts.say("average.same", **values)
-    if now == 2 * earlier:
-        return facts.say("average.twice", **values)
-    if variation.value == 0:
-        return facts.say("average.near", **values)
     values["change"] = facts.wording.percent(abs(variation.value))
-    return facts.say("average.up" if variation.value > 0 else "average.down", **values)
+    if now == earlier:
+        key = "same"
+    elif now == 2 * earlier:
+        key = "twice"
+    elif variation.value == 0:
+        key = "near"
+    else:
+        key = "up" if variation.value > 0 else "down"
+    said = facts.say(f"average.{key}", **values)
+    broken = breaks(facts, facts.month_before().first, place)
+    return f"{said} {facts.say('average.broken', list=broken)}" if broken else said
 
 
 def missing_days(facts: Facts, place: str) -> str:

@@ -10,6 +10,7 @@ from azalai.model.tables import Row, Status
 from azalai.reports.content import Cell, Column, DataTable, Tone
 from azalai.reports.facts import Facts
 from azalai.reports.sentences import DIMENSIONS, measure_name, short_list
+from azalai.wording.voice import COUNTRY_DIMENSIONS
 
 
 def shares_table(
@@ -35,8 +36,10 @@ def shares_table(
     lines = [line for line, rest in listed if not rest]
     with_changes = any(line.change_status is not Status.NOT_APPLICABLE for line in lines)
     with_interval = facts.estimated(measure, place, direction)
-    columns = [Column(facts.wording.text(f"term.dimension.{dimension}"), "start", 1)]
-    columns.append(Column(say("table.share"), "end"))
+    # The caption of a small table says what countries these are.
+    countries = small and dimension in COUNTRY_DIMENSIONS
+    head = say("table.country") if countries else facts.wording.text(f"term.dimension.{dimension}")
+    columns = [Column(head, "start", 1), Column(say("table.share"), "end")]
     if with_interval:
         columns.append(_interval_column(facts, not with_directions))
     if with_directions:
@@ -48,7 +51,7 @@ def shares_table(
     rows = []
     for line, rest in listed:
         cells = [
-            Cell(facts.wording.category(dimension, line.category)),
+            Cell(label_of(facts, dimension, line.category, brief=small)),
             Cell(
                 _share(facts, line.share, line.status),
                 # In a narrow table the interval stands where the bar would.
@@ -75,6 +78,14 @@ def shares_table(
     if not with_directions:
         return table
     return replace(table, note=f"{table.note} {ways_note(facts, measure, place)}".strip())
+
+
+def label_of(facts: Facts, dimension: str, category: str, *, brief: bool = True) -> str:
+    """A category as a table names it; in few words where there is little room."""
+    key = f"bulletin.brief.{dimension}.{category}"
+    if brief and facts.wording.has(key):
+        return facts.wording.text(key)
+    return facts.wording.category(dimension, category)
 
 
 def _cells(rows: Iterable[tuple[Cell, ...]]) -> Iterator[Cell]:
@@ -239,7 +250,7 @@ def vulnerabilities_table(facts: Facts, place: str = "", *, small: bool = False)
     missing = []
     for row in found:
         share = facts.row("vulnerabilities", place, "total", row.category1, unit="%")
-        label = facts.wording.category("vulnerability", row.category1)
+        label = label_of(facts, "vulnerability", row.category1, brief=small)
         if row.status is not Status.NOT_COLLECTED:
             cells = [Cell(label), Cell(facts.shown(row)), Cell(facts.shown(share, 1))]
             base = bases[row.category1]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
 
 from azalai.drawing.series import (
     DayValue,
@@ -12,17 +14,23 @@ from azalai.drawing.series import (
     SeriesTexts,
     daily_series,
     monthly_series,
-    note_captions,
+    numbered,
+    unseen,
 )
 from azalai.model.periods import Month
 from azalai.model.tables import Row, Status
 from azalai.reports.averages import average_text, exact_average
 from azalai.reports.charts import Charts
 from azalai.reports.content import Figure, Numbered
-from azalai.reports.markup import literal, typographic, words
+from azalai.reports.events import notes_of
+from azalai.reports.facts import Facts
+from azalai.reports.markup import literal, words
 
 POINT_MONTHS = 12
 """Months on a chart, at least."""
+
+LISTED_MONTHS = 15
+"""Of a longer series the words for the picture say the extremes and the last twelve months."""
 
 _DRAWN = frozenset({Status.PUBLISHED, Status.DERIVED, Status.PROTECTED})
 
@@ -44,15 +52,66 @@ def _series_texts(charts: Charts, unit: str, rows: Iterable[Row] = ()) -> Series
         derived=facts.say("series.derived"),
         open=facts.say("series.open"),
         protected=facts.say("series.protected"),
+        closure=facts.say("series.closure"),
+        broken=facts.say("series.broken"),
     )
 
 
-def daily_figure(
-    charts: Charts, place: str = "", *, width: float = 505, height: float = 96
+@dataclass(frozen=True, slots=True)
+class Trends:
+    """The two charts of a place, and what has to be said of both.
+
+    Attributes
+    ----------
+    notes : Numbered or None
+        What the numbered flags of either chart mean.
+    unseen : bool
+        Whether people of unknown direction are in the bars, but too few for the key.
+    """
+
+    daily: Figure
+    monthly: Figure
+    notes: Numbered | None
+    unseen: bool
+
+
+def trends(
+    charts: Charts,
+    place: str = "",
+    *,
+    sizes: tuple[tuple[float, float], tuple[float, float]] = ((505, 96), (505, 136)),
+) -> Trends:
+    """Day by day and month by month, with the breaks and closures that concern the place.
+
+    Parameters
+    ----------
+    sizes : tuple
+        Width and height of the daily and of the monthly chart.
+    """
+    facts = charts.facts
+    months, days = _months(charts, place or facts.country), _days(facts.dated("daily", place))
+    notes = notes_of(facts, place)
+    marked = numbered(notes, months)
+    listed = tuple((count, words(literal(note.label))) for count, note in marked)
+    (daily_width, daily_height), (width, height) = sizes
+    return Trends(
+        _daily(charts, place, days, marked, daily_width, daily_height),
+        _monthly(charts, place, months, notes, width, height),
+        Numbered(listed) if listed else None,
+        unseen(days) or unseen(months),
+    )
+
+
+def _daily(
+    charts: Charts,
+    place: str,
+    days: Sequence[DayValue],
+    notes: Sequence[tuple[int, Note]],
+    width: float,
+    height: float,
 ) -> Figure:
     """Persons by day through the month."""
     facts = charts.facts
-    days = _days(facts.dated("daily", place))
     known = [day for day in days if day.status == "collected"]
     totals = {day.date: day.incoming + day.outgoing + day.unknown for day in known}
     name = facts.name(place or facts.country)
@@ -77,66 +136,128 @@ def daily_figure(
     if absent:
         alt += " " + facts.say("days.absent", absent)
     texts = _series_texts(charts, "" if place else "persons", facts.dated("daily", place))
-    spec = daily_series(days, texts, width=width, height=height)
+    bounds = facts.month.first, facts.month.last
+    within = [
+        (count, note)
+        for count, note in notes
+        if bounds[0] <= note.first <= bounds[1]
+        or (note.last is not None and bounds[0] <= note.last < bounds[1])
+    ]
+    if within:
+        alt += " " + _marked_words(facts, within)
+    spec = daily_series(days, texts, notes, width=width, height=height)
     caption = facts.say("daily.short" if place else "daily.title", **values)
     return charts.figure(f"daily-{place or facts.country}", spec, caption, alt)
 
 
-def monthly_figure(
+def _monthly(
     charts: Charts,
-    place: str = "",
-    *,
-    notes: bool = True,
-    width: float = 505,
-    height: float = 136,
-) -> tuple[Figure, Numbered | None]:
-    """Average per day by month, and the notes that concern it.
+    place: str,
+    months: Sequence[MonthValue],
+    notes: Sequence[Note],
+    width: float,
+    height: float,
+) -> Figure:
+    """Average per day by month.
 
     It begins with the first month that has a number, twelve months back at the latest; notes
     before that are left out, with the chart's flags.
     """
     facts = charts.facts
     code = place or facts.country
-    shown = _months(charts, code)
-    marked = _notes(charts, code) if notes else []
     spec = monthly_series(
-        shown,
+        months,
         _series_texts(charts, "" if place else "persons/day", facts.dated("monthly", code)),
-        marked,
+        notes,
         width=width,
         height=height,
         captions=False,
     )
-    known = [month for month in shown if month.average is not None]
-    listed = [
-        facts.say(
-            "monthly.alt.month",
-            month=facts.wording.month(item.month),
-            average=item.text,
-            status=f" ({facts.say(f'series.{item.status}')})" if item.status else "",
-        )
-        for item in known
-    ]
-    hidden = sum(month.status == "protected" for month in shown)
-    alt = facts.say(
-        "monthly.alt",
-        name=facts.name(code),
-        first=facts.wording.month(shown[0].month),
-        last=facts.wording.month(shown[-1].month),
-        list=facts.wording.join(listed) or facts.say("series.missing"),
-        missing=facts.say("months.missing", len(shown) - len(known) - hidden),
-    )
-    if hidden:
-        alt += " " + facts.say("months.protected", hidden)
     caption = facts.say(
         "monthly.short" if place else "monthly.title",
-        first=facts.wording.month(shown[0].month),
+        first=facts.wording.month(months[0].month),
         name=facts.name(code),
     )
-    numbered = note_captions(marked, shown)
-    figure = charts.figure(f"monthly-{code}", spec, caption, alt)
-    notes_block = Numbered(tuple((n, words(literal(t))) for n, t in numbered))
-    return figure, notes_block if numbered else None
+    return charts.figure(
+        f"monthly-{code}", spec, caption, _monthly_words(facts, code, months, notes)
+    )
+
+
+def _monthly_words(
+    facts: Facts, code: str, months: Sequence[MonthValue], notes: Sequence[Note]
+) -> str:
+    """What the chart of the months shows: numbers, gaps, and what breaks the series."""
+    known = [month for month in months if month.average is not None]
+    empty = [value.month for value in months if value.average is None and not value.status]
+    values = {
+        "name": facts.name(code),
+        "first": facts.wording.month(months[0].month),
+        "last": facts.wording.month(months[-1].month),
+        "missing": facts.say("months.missing", len(empty)),
+    }
+    listed = [_month_words(facts, item) for item in known]
+    if len(known) > LISTED_MONTHS:
+        highest = max(known, key=lambda item: item.average or 0)
+        lowest = min(known, key=lambda item: item.average or 0)
+        recent = months[-POINT_MONTHS].month
+        last_year = [_month_words(facts, item) for item in known if item.month >= recent]
+        alt = facts.say(
+            "monthly.alt.long",
+            highest=_month_words(facts, highest),
+            lowest=_month_words(facts, lowest),
+            list=facts.wording.join(last_year) or facts.say("series.missing"),
+            **values,
+        )
+    else:
+        joined = facts.wording.join(listed) or facts.say("series.missing")
+        alt = facts.say("monthly.alt", list=joined, **values)
+    if empty and known:
+        alt += " " + facts.say("monthly.alt.gaps", list=_gaps(facts, empty))
+    hidden = sum(month.status == "protected" for month in months)
+    if hidden:
+        alt += " " + facts.say("months.protected", hidden)
+    marked = numbered(notes, months)
+    return f"{alt} {_marked_words(facts, marked)}" if marked else alt
+
+
+def _month_words(facts: Facts, item: MonthValue) -> str:
+    return facts.say(
+        "monthly.alt.month",
+        month=facts.wording.month(item.month),
+        average=item.text,
+        status=f" ({facts.say(f'series.{item.status}')})" if item.status else "",
+    )
+
+
+def _gaps(facts: Facts, months: Sequence[Month]) -> str:
+    """Months in words, neighbours as one range."""
+    runs = [
+        [month for _, month in run]
+        for _, run in groupby(
+            enumerate(months), key=lambda pair: pair[1].year * 12 + pair[1].number - pair[0]
+        )
+    ]
+    return facts.wording.join(
+        [
+            facts.wording.month(run[0])
+            if len(run) == 1
+            else facts.say(
+                "months.range",
+                first=facts.wording.month(run[0]),
+                last=facts.wording.month(run[-1]),
+            )
+            for run in runs
+        ]
+    )
+
+
+def _marked_words(facts: Facts, marked: Sequence[tuple[int, Note]]) -> str:
+    """The flags of a chart for who cannot see them."""
+    listed = [
+        facts.say("series.alt.event", number=facts.wording.number(count), text=note.label)
+        for count, note in marked
+    ]
+    return facts.say("series.alt.events", list="; ".join(listed))
 
 
 def _months(charts: Charts, place: str) -> list[MonthValue]:
@@ -157,6 +278,8 @@ def _months(charts: Charts, place: str) -> list[MonthValue]:
         average = values.get(str(month), {}).get("total")
         persons = counts.get(str(month), {})
         status = average.status if average is not None and average.status in _DRAWN else ""
+        if average is None and not facts.open_in(place, month):
+            status = "outside"
         mean = exact_average(average)
         shown.append(
             MonthValue(
@@ -171,27 +294,6 @@ def _months(charts: Charts, place: str) -> list[MonthValue]:
             )
         )
     return shown
-
-
-def _notes(charts: Charts, place: str) -> list[Note]:
-    facts = charts.facts
-    found = []
-    for line in facts.release.listing("notes"):
-        places = line["places"].replace("|", " ").split()
-        if place != facts.country and places and place not in places:
-            continue
-        last = line["to"]
-        found.append(
-            Note(
-                first=Month.of(datetime.date.fromisoformat(line["from"])),
-                last=Month.of(datetime.date.fromisoformat(last)) if last else None,
-                label=typographic(
-                    line.get(f"text_{facts.wording.lang}") or line["text_en"], facts.wording.lang
-                ),
-                kind=line["kind"],  # type: ignore[arg-type]
-            )
-        )
-    return found
 
 
 def _days(rows: Sequence[Row]) -> list[DayValue]:

@@ -18,7 +18,6 @@ from azalai.reports.content import (
     Figure,
     KeyFigures,
     Numbered,
-    Page,
     Paragraph,
     Section,
     Words,
@@ -55,10 +54,8 @@ class _Writer:
 
     def write(self) -> bytes:
         self._prepare()
-        for page in self._document.pages:
-            for section in page.sections:
-                self._section(section)
-            self._explanation(page)
+        for section in self._document.sections:
+            self._section(section)
         out = BytesIO()
         self._word.save(out)
         return out.getvalue()
@@ -104,6 +101,8 @@ class _Writer:
             self._word.add_paragraph().add_run(section.lead).italic = True
         for block in section.blocks:
             self._block(block)
+        link = self._document.link(section.key)
+        self._word.add_paragraph().add_run(f"{self._document.labels.explain} {link}").italic = True
 
     def _block(self, block: Block) -> None:
         match block:
@@ -219,9 +218,6 @@ class _Writer:
         if block.note:
             self._word.add_paragraph(block.note)
         self._word.add_paragraph()
-
-    def _explanation(self, page: Page) -> None:
-        self._word.add_paragraph(f"{self._document.labels.explain} {page.link}")
 
 
 def _width_of(svg: str) -> float:

@@ -45,10 +45,8 @@ COUNTS = pa.schema(
 )
 """A row for each category stated inside a group, zeros included: a zero was asked about."""
 
-_ORDER = {
-    "groups": "point, date, direction, record_id",
-    "counts": "kind, point, date, direction, record_id, category, category2",
-}
+GROUPS_ORDER = "point, date, direction, record_id"
+"""How groups are sorted on disk; their counts follow in that order, kind by kind."""
 _SCHEMAS = {"groups": GROUPS, "counts": COUNTS}
 
 
@@ -133,22 +131,70 @@ def _check(files: list[Path]) -> None:
             raise WorkspaceError("records_damaged", path=str(path)) from None
 
 
-def stage(transaction: Transaction, engine: Engine, month: Month, tables: dict[str, str]) -> None:
-    """Stage a month's files from queries that return the columns of `GROUPS` and `COUNTS`.
+def stage(
+    transaction: Transaction, month: Month, groups: pa.Table, counts: pa.Table, cells: pa.Table
+) -> None:
+    """Stage a month's two files; a month left without any group loses its files.
 
-    A month left without any group loses its files.
+    Parameters
+    ----------
+    groups : pyarrow.Table
+        Columns of `GROUPS` and ``row_no``, in `GROUPS_ORDER`.
+    counts : pyarrow.Table
+        ``row_no, cell, persons``, in any order; those of groups of other months are passed over.
+    cells : pyarrow.Table
+        ``kind, category, category2``; a cell is a row of it.
     """
-    for name, schema in _SCHEMAS.items():
-        columns = ", ".join(schema.names)
-        content = engine.arrow(
-            f"SELECT {columns} FROM ({tables[name]}) AS part ORDER BY {_ORDER[name]}"
-        ).cast(schema)
-        path = month_path(month, name)
-        if name == "groups" and content.num_rows == 0:
-            for empty in _SCHEMAS:
-                transaction.remove(month_path(month, empty))
-            return
-        write_parquet(content, transaction.staged(path))
+    if groups.num_rows == 0:
+        for name in _SCHEMAS:
+            transaction.remove(month_path(month, name))
+        return
+    write_parquet(
+        groups.select(GROUPS.names).cast(GROUPS), transaction.staged(month_path(month, "groups"))
+    )
+    write_parquet(
+        _sorted_counts(groups, counts, cells), transaction.staged(month_path(month, "counts"))
+    )
+
+
+def _sorted_counts(groups: pa.Table, counts: pa.Table, cells: pa.Table) -> pa.Table:
+    """Counts as they stand on disk. Numbers are sorted; texts are looked up after that."""
+    import numpy as np
+
+    rows = groups["row_no"].to_numpy()
+    belongs = counts["row_no"].to_numpy()
+    largest = max(rows.max(initial=0), belongs.max(initial=0))
+    place_of = np.full(largest + 1, -1, np.int64)
+    place_of[rows] = np.arange(len(rows))
+    place = place_of[belongs]
+    here = np.flatnonzero(place >= 0)
+    place, cell = place[here], counts["cell"].to_numpy()[here]
+    names = list(zip(*(cells[name].to_pylist() for name in _CELL), strict=True))
+    order = np.empty(len(names), np.int64)
+    order[sorted(range(len(names)), key=names.__getitem__)] = np.arange(len(names))
+    kinds = sorted({kind for kind, _, _ in names})
+    kind = np.array([kinds.index(name[0]) for name in names], np.int64)
+    key = (kind[cell] * len(rows) + place) * max(len(names), 1) + order[cell]
+    sorting = np.argsort(key, kind="stable")
+    place, cell = pa.array(place[sorting]), pa.array(cell[sorting])
+    persons = counts["persons"].take(pa.array(here[sorting]))
+    columns = {
+        **{name: groups[name].take(place) for name in ("record_id", "date")},
+        **{name: _coded(groups[name]).take(place) for name in ("point", "direction")},
+        **{name: _coded(cells[name]).take(cell) for name in _CELL},
+        "persons": persons,
+        "group_persons": groups["persons"].take(place),
+    }
+    return pa.table({name: columns[name] for name in COUNTS.names}).cast(COUNTS)
+
+
+_CELL = ("kind", "category", "category2")
+
+
+def _coded(column: pa.ChunkedArray) -> pa.Array:
+    """A column as numbers of its distinct texts: what repeats a hundred times is copied once."""
+    encoded = column.combine_chunks().dictionary_encode()
+    return encoded.combine_chunks() if isinstance(encoded, pa.ChunkedArray) else encoded
 
 
 def write_parquet(content: pa.Table, path: Path) -> None:

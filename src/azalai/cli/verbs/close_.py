@@ -1,4 +1,4 @@
-"""`azalai close`: freeze a month."""
+"""`azalai close`: freeze months."""
 
 from __future__ import annotations
 
@@ -19,24 +19,62 @@ from azalai.cli.options import (
 from azalai.cli.speech import say_no_role, speech
 
 if TYPE_CHECKING:
+    from azalai.model.periods import Month
+    from azalai.release import Release
     from azalai.workspace import Folder
 
 
 @verb(
     "close",
-    click.argument("month"),
+    click.argument("months", metavar="MONTH...", nargs=-1),
+    option("--until", default="", metavar="YYYY-MM"),
     option("--revise", is_flag=True),
     option("--reason", default="", metavar="TEXT"),
     workspace_option(),
     language_option(),
 )
-def command(month: str, revise: bool, reason: str, workspace: Path | None) -> None:
-    """Freeze a month as a sealed part and a public edition."""
+@click.pass_context
+def command(
+    context: click.Context,
+    months: tuple[str, ...],
+    until: str,
+    revise: bool,
+    reason: str,
+    workspace: Path | None,
+) -> None:
+    """Freeze months as sealed parts and public editions, the earliest first."""
     from azalai.release import close
 
+    if not months and not until:
+        raise click.MissingParameter(ctx=context, param=context.command.params[0])
+    if until and (months or revise):
+        raise click.UsageError(speech().text("cli.close.until_alone"), context)
+    # Each month is compared with the one before: they are closed in their order, however typed.
+    wanted = sorted({month_of(month) for month in months})
+    last = month_of(until) if until else None
     folder = open_folder(workspace)
     _check_manifests(folder)
-    release = close(folder, month_of(month), date.today(), revise=revise, reason=reason)
+    if last is not None and not (wanted := _open_until(folder, last)):
+        click.echo(speech().text("cli.close.none_open", month=speech().month(last)))
+    for done, month in enumerate(wanted):
+        try:
+            release = close(folder, month, date.today(), revise=revise, reason=reason)
+        except BaseException:
+            _say_stopped(wanted[:done], wanted[done:])
+            raise
+        _say(release)
+    say_no_role(folder.register)
+
+
+def _open_until(folder: Folder, last: Month) -> list[Month]:
+    """Recorded months without a release, up to one."""
+    from azalai.release import closed_months
+
+    closed = set(closed_months(folder.root))
+    return [month for month in folder.months() if month <= last and month not in closed]
+
+
+def _say(release: Release) -> None:
     text, protection = speech(), release.manifest["protection"]
     flows = {row.direction: row for row in release.select("flows", release.country)}
     key = "cli.close.done"
@@ -58,7 +96,15 @@ def command(month: str, revise: bool, reason: str, workspace: Path | None) -> No
         before = text.month(month_of(release.manifest["compared_with"]["month"]))
         click.echo("  " + text.text("cli.close.before_open", month=before))
     click.echo("  " + text.text("cli.close.path", path=str(release.path), sha256=release.sha256))
-    say_no_role(folder.register)
+
+
+def _say_stopped(done: list[Month], left: list[Month]) -> None:
+    """Where several months were to be closed: which are, before the error says why no more."""
+    text = speech()
+    if done:
+        click.echo(text.text("cli.close.stopped", months=" ".join(map(str, done))), err=True)
+    if done or len(left) > 1:
+        click.echo(text.text("cli.close.left", months=" ".join(map(str, left))), err=True)
 
 
 _STATED = ("release", "revision", "country", "files", "protection", "compared_with")

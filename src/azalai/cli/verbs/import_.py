@@ -137,7 +137,9 @@ def say_findings(report: ImportReport) -> None:
     from azalai.checks import Severity, said
 
     text = speech()
-    ordered = sorted(report.findings, key=lambda item: (item.severity != Severity.ERROR, item.row))
+    # What is normal and only worth knowing is told by `azalai check`.
+    told = [item for item in report.findings if item.severity is not Severity.NOTE]
+    ordered = sorted(told, key=lambda item: (item.severity is not Severity.ERROR, item.row))
     for finding in ordered[:_SHOWN]:
         severity = text.text(f"cli.severity.{finding.severity}")
         click.echo(f"  {severity}{said(finding, text)}", err=True)

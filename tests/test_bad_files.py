@@ -1,0 +1,214 @@
+"""A corpus of bad files, each given to the command line as a user would, in both languages.
+
+BF-01  each defect has a message of its own: what is wrong, where, and what to do
+BF-02  what cannot be imported leaves the workspace as it was, to the byte
+BF-03  what is good comes in, and the bad rows stand with their reasons in a file
+BF-04  what only looks bad comes in right
+"""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import io
+import os
+import re
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.bad_files import ALL
+from tests.bad_files.case import Case
+
+from azalai.cli import main
+
+LANGUAGES = ("en", "fr")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the command line said of a file, and what it left behind."""
+
+    code: int
+    out: str
+    errors: str
+    before: dict[str, bytes]
+    after: dict[str, bytes]
+    records: tuple[str, ...]
+    aside: tuple[tuple[int, str], ...]
+    reasons: str
+
+    @property
+    def message(self) -> str:
+        """The refusal, or the first finding; on one line, spaces plain."""
+        return plain(self.errors).strip().split("\n")[0].strip()
+
+
+def plain(text: str) -> str:
+    """Without what only a typesetter sees."""
+    return text.replace("\u202f", " ").replace("\u00a0", " ")
+
+
+def rows_aside(root: Path) -> list[dict[str, str]]:
+    """The rows set aside, those of a second table too."""
+    found = []
+    for path in sorted(root.glob("imports/*/set_aside*.csv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            found += list(csv.DictReader(file))
+    return found
+
+
+class Desk:
+    """Where bad files come in; each is given to the program once in each language."""
+
+    def __init__(self, mission: Any, folder: Path) -> None:
+        self._mission, self._folder = mission, folder
+        self._known: dict[tuple[str, str], Answer] = {}
+
+    def answer(self, case: Case, lang: str) -> Answer:
+        """What the program answers."""
+        if (case.name, lang) not in self._known:
+            self._known[case.name, lang] = self._ask(case, lang)
+        return self._known[case.name, lang]
+
+    def _ask(self, case: Case, lang: str) -> Answer:
+        place = self._folder / f"{len(self._known)}"
+        mission = type(self._mission).__new__(type(self._mission))
+        mission.root = place / "mission"
+        shutil.copytree(self._mission.root, mission.root)
+        path = place / "files" / case.file
+        path.parent.mkdir(
+            parents=True
+        ) if path.parent.name == "files" else path.parent.parent.mkdir()
+        case.make(path)
+        words = ["import", str(path), "--workspace", str(mission.root), "--lang", lang]
+        if case.mapping:
+            mapping = place / "declared.toml"
+            mapping.write_text(case.mapping, "utf-8")
+            words += ["--mapping", str(mapping)]
+        before = mission.tree(besides=(".lock",))
+        out, errors = io.StringIO(), io.StringIO()
+        language = os.environ.get("LANGUAGE")
+        try:
+            with (
+                contextlib.redirect_stdout(out),
+                contextlib.redirect_stderr(errors),
+                pytest.raises(SystemExit) as done,
+            ):
+                main(words)
+        finally:
+            os.environ.pop("LANGUAGE", None)
+            if language is not None:
+                os.environ["LANGUAGE"] = language
+        aside = rows_aside(mission.root)
+        answer = Answer(
+            code=int(done.value.code or 0),
+            out=out.getvalue(),
+            errors=errors.getvalue(),
+            before=before,
+            after=mission.tree(besides=(".lock",)),
+            records=tuple(
+                f"{row['record_id'] if len(str(row['record_id'])) < 9 else '-'} {row['date']} "
+                f"{row['persons']}"
+                for row in mission.groups()
+            ),
+            aside=tuple((int(row["row"]), row["rule"]) for row in aside),
+            reasons=plain(" ".join(row["why_en"] + row["why_fr"] for row in aside)),
+        )
+        shutil.rmtree(place)
+        return answer
+
+
+@pytest.fixture(scope="session")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    """One for all tests."""
+    from tests.conftest import Mission
+
+    folder = tmp_path_factory.mktemp("desk")
+    return Desk(Mission(folder / "fresh" / "mission"), folder)
+
+
+@pytest.fixture(params=LANGUAGES)
+def lang(request: pytest.FixtureRequest) -> str:
+    """The language of the command."""
+    return str(request.param)
+
+
+def cases(refused: bool | None = None, silent: bool = False) -> list[str]:
+    """Names of cases: those refused, those of which a part comes in, or those that are fine."""
+    return [
+        case.name
+        for case in ALL.values()
+        if (not case.english) == silent and (refused is None or (case.comes_in is None) == refused)
+    ]
+
+
+@pytest.mark.parametrize("name", cases(refused=True))
+def test_bf01_a_file_that_cannot_be_imported(desk: Desk, lang: str, name: str) -> None:
+    case, said = ALL[name], desk.answer(ALL[name], lang)
+    assert said.code == 1
+    assert said.out == ""
+    assert "Traceback" not in said.errors
+    assert not re.search(r"\{\w+\}", said.errors), "a place left unfilled"
+    for words in case.english if lang == "en" else case.french:
+        assert words in said.message
+    # BF-02: not a byte is another one, and none is new.
+    assert said.after == said.before
+
+
+@pytest.mark.parametrize("name", cases(refused=False))
+def test_bf03_what_is_good_comes_in(desk: Desk, lang: str, name: str) -> None:
+    case, said = ALL[name], desk.answer(ALL[name], lang)
+    assert said.code == 0
+    assert case.file in said.out
+    for words in case.english if lang == "en" else case.french:
+        assert words in said.message
+    assert said.records == case.comes_in
+    assert said.aside == case.aside
+    assert ("set_aside" in said.out) == bool(case.aside)
+    if case.aside:
+        # The file of rows set aside says why in both languages, whatever that of the command.
+        for words in (case.english[0], case.french[0]):
+            assert words in said.reasons
+    # What was there already is there yet.
+    assert {path: said.after.get(path) for path in said.before if path != "log.csv"} == {
+        path: content for path, content in said.before.items() if path != "log.csv"
+    }
+
+
+@pytest.mark.parametrize("name", cases(silent=True))
+def test_bf04_what_only_looks_bad_comes_in_right(desk: Desk, lang: str, name: str) -> None:
+    case, said = ALL[name], desk.answer(ALL[name], lang)
+    assert (said.code, said.errors) == (0, "")
+    assert said.records == case.comes_in
+    assert said.aside == ()
+
+
+def skeleton(message: str, case: Case) -> str:
+    """A message without what it quotes, counts and names: what the catalogue says of a defect."""
+    message = re.sub(r"\S*" + re.escape(Path(case.file).name), "", message)
+    message = re.sub(r"[“«][^”»]*[”»]|\d[\d.,:/-]*|: [\w., –-]*$", "", message)
+    return " ".join(message.split())
+
+
+def test_bf01_every_defect_has_a_message_of_its_own(desk: Desk, lang: str) -> None:
+    kinds: dict[str, set[str]] = {}
+    for name in cases():
+        case = ALL[name]
+        said = skeleton(desk.answer(case, lang).message, case)
+        kinds.setdefault(said, set()).add(case.kind)
+    assert [found for found in kinds.values() if len(found) > 1] == []
+    assert len(kinds) >= 40
+
+
+def test_bf01_the_two_languages_differ(desk: Desk) -> None:
+    for name in cases():
+        english, french = (desk.answer(ALL[name], lang).message for lang in LANGUAGES)
+        assert english != french
+
+
+def test_bf01_forty_bad_files_at_least() -> None:
+    assert len(cases()) >= 40
+    assert len({ALL[name].kind for name in cases()}) >= 40
