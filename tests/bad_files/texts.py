@@ -63,8 +63,8 @@ CASES = [
     ),
     Case(
         "names in two rows that nobody declared", "a.csv", content(csv_text(GROUPS, BELOW, GOOD)),
-        ("names the column “men”, which the file does not have", "Its columns: form, day"),
-        ("nomme la colonne « men », que le fichier n’a pas", "form, day"),
+        ("names the column “men”, which a.csv does not have", "Its columns: form, day"),
+        ("nomme la colonne « men », que a.csv n’a pas", "form, day"),
         kind="a column that is not there",
     ),
     Case(
@@ -76,8 +76,8 @@ CASES = [
     ),
     Case(
         "a title above the names", "a.csv", content(BEFORE),
-        ("names the column “form”, which the file does not have", "Flux de juin 2020"),
-        ("nomme la colonne « form », que le fichier n’a pas", "Flux de juin 2020"),
+        ("names the column “form”, which a.csv does not have", "Flux de juin 2020"),
+        ("nomme la colonne « form », que a.csv n’a pas", "Flux de juin 2020"),
         kind="a column that is not there",
     ),
     Case(

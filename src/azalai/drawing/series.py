@@ -41,7 +41,8 @@ __all__ = [
 
 _FILLS = {"missing": MISSING_FILL, "protected": PROTECTED_FILL}
 _AXIS = 56.0  # more than the numbers of an axis take from a chart's width
-_VISIBLE = 0.015  # a part of the axis that is a little more than a pixel high
+_VISIBLE = 2.0  # pixels of grey that can be seen between two colours
+_PLOT = 0.6  # of a chart's height that its bars have, more or less
 
 
 def daily_series(
@@ -64,7 +65,7 @@ def daily_series(
     known = [day for day in days if day.status == "collected"]
     tallest = max((day.incoming + day.outgoing + day.unknown for day in known), default=0)
     styles: dict[str, Style] = {"": "solid"}
-    entries = _direction_entries(texts, ["in", "out", *(["unknown"] if _grey(days) else [])])
+    entries = _direction_entries(texts, ["in", "out", *(["unknown"] if _grey(days, height) else [])])
     entries += _empty_entries(texts, {day.status for day in days})
     events = events_of_days(notes, days)
     entries += key_entries(events, texts)
@@ -123,7 +124,7 @@ def monthly_series(
     events = events_of_months(notes, months)
     tallest = max((month.average or 0 for month in months), default=0)
     used = [way for way in ("in", "out") if any(_directions(month).get(way) for month in months)]
-    entries = _direction_entries(texts, [*used, *(["unknown"] if _grey(months) else [])])
+    entries = _direction_entries(texts, [*used, *(["unknown"] if _grey(months, height) else [])])
     statuses: tuple[tuple[Literal["published", "derived", "open"], str], ...] = (
         ("published", texts.published),
         ("derived", texts.derived),
@@ -180,18 +181,19 @@ def numbered(notes: Sequence[Note], months: Sequence[MonthValue]) -> list[tuple[
     return [(event.count, event.note) for event in events_of_months(notes, months)]
 
 
-def unseen(values: Sequence[DayValue] | Sequence[MonthValue]) -> bool:
+def unseen(values: Sequence[DayValue] | Sequence[MonthValue], height: float) -> bool:
     """Whether people of unknown direction are in the bars, but too few to be seen there.
 
-    The key leaves grey out then, and the page has to say it.
+    The key of a chart so high leaves grey out then, and the page has to say it.
     """
-    return any(_unknown_part(value) for value in values) and not _grey(values)
+    return any(_unknown_part(value) for value in values) and not _grey(values, height)
 
 
-def _grey(values: Sequence[DayValue] | Sequence[MonthValue]) -> bool:
+def _grey(values: Sequence[DayValue] | Sequence[MonthValue], height: float) -> bool:
     """Whether a bar has a part of unknown direction that is high enough to be seen."""
     tallest = max((_height(value) for value in values), default=0)
-    return any(_unknown_part(value) > _VISIBLE * tallest for value in values)
+    least = _VISIBLE / (_PLOT * height) * tallest
+    return any(_unknown_part(value) > least for value in values)
 
 
 def _height(value: DayValue | MonthValue) -> float:

@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from azalai.intake.values import Problem, Read
+from azalai.workspace.arrays import arrow_of
 
 # What looks blank is blank: no-break spaces, tabs and the mark at a file's beginning as well.
 _SPACES = " \t\r\n\v\f\u00a0\u202f\u2007\ufeff"
@@ -83,7 +84,7 @@ def _trimmed(texts: pa.Array) -> pa.Array:
 
 def without_blank_rows(cells: pa.Table) -> pa.Table:
     """The rows of a table that hold anything besides their number."""
-    places = unfilled = pa.array(np.arange(cells.num_rows, dtype=np.int32))
+    places = unfilled = arrow_of(np.arange(cells.num_rows, dtype=np.int32))
     for name in cells.column_names:
         if name == "row_no" or not len(unfilled):
             continue

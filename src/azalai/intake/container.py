@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -171,7 +172,8 @@ class Container:
             ``bad_spreadsheet`` where the part is damaged, or longer than it declares, or
             declares entities.
         """
-        found, tail, merges, inside = Found(), b"", b"", False
+        found, tail = Found(), b""
+        ends: deque[bytes] = deque(maxlen=_SMALL_PART // _CHUNK)
         formula = b"table:formula" if self.is_ods else b"<f"
         first = True
         for chunk in self._chunks(part):
@@ -182,13 +184,10 @@ class Container:
             text = tail + chunk
             if formula in text:
                 self._formulas(text, len(tail), found)
-            if inside or b"<mergeCell" in text:
-                inside = True
-                merges = (merges or tail) + chunk
-                if len(merges) > _SMALL_PART:
-                    inside, merges = False, merges[:_SMALL_PART]
             tail = text[-_OVERLAP:]
-        found.merged = [_range(*match.groups()) for match in _MERGED.finditer(merges)]
+            ends.append(chunk)
+        # Merged cells stand behind the rows, at the end of the part.
+        found.merged = [_range(*match.groups()) for match in _MERGED.finditer(b"".join(ends))]
         return found
 
     def _formulas(self, text: bytes, known: int, found: Found) -> None:

@@ -12,8 +12,9 @@ import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
 from azalai.intake.dialect import Rows, as_utf8, find_delimiter, first_rows
-from azalai.intake.tabular import MOST_COLUMNS, Broken, Raw, ReadOptions, numbers
+from azalai.intake.tabular import MOST_COLUMNS, Broken, Raw, ReadOptions
 from azalai.model.errors import InputError
+from azalai.workspace.arrays import arrow_of
 
 _BLOCK = 1 << 22
 """Bytes read at a time; no row may be longer."""
@@ -49,7 +50,7 @@ def read(path: Path, options: ReadOptions) -> Raw:
     if broken:
         gone = np.fromiter((item.row for item in broken), np.int64, len(broken)) - first
         rows = np.delete(rows, gone)
-    cells = cells.append_column("row_no", numbers(rows))
+    cells = cells.append_column("row_no", arrow_of(rows))
     # A row of nothing but delimiters, of another number, is blank and no group.
     broken = [item for item in broken if item.text.replace(delimiter, "").strip()]
     odd = _odd_rows(path, cells, quotes, delimiter, width) if quotes else None

@@ -18,8 +18,9 @@ import pyarrow.compute as pc
 
 from azalai.intake.container import Container, Found
 from azalai.intake.opening import Kind
-from azalai.intake.tabular import Merged, Raw, ReadOptions, numbers
+from azalai.intake.tabular import Merged, Raw, ReadOptions
 from azalai.model.errors import InputError
+from azalai.workspace.arrays import arrow_of
 
 _MB = 1 << 20
 _BASE_MEMORY = 1 << 30
@@ -95,7 +96,7 @@ def _raw(path: Path, grid: Grid, options: ReadOptions) -> Raw:
     if body.num_rows == 0 or len(heads) < options.header_rows:
         raise InputError("no_rows", path=path.name)
     rows = np.arange(below, below + body.num_rows, dtype=np.int32)
-    return Raw(grid.name, heads, body.append_column("row_no", numbers(rows)), merged=grid.merged)
+    return Raw(grid.name, heads, body.append_column("row_no", arrow_of(rows)), merged=grid.merged)
 
 
 def _tidy(column: pa.ChunkedArray) -> pa.ChunkedArray:
@@ -103,8 +104,11 @@ def _tidy(column: pa.ChunkedArray) -> pa.ChunkedArray:
     # Most columns hold nothing as long as that, which is quickly seen.
     if (pc.max(pc.binary_length(column)).as_py() or 0) < _DATED:
         return column
+    dayless = pc.or_(pc.starts_with(column, "1899-12-3"), pc.starts_with(column, "1904-01-01"))
+    if pc.any(dayless).as_py():
+        dayless = pc.match_substring_regex(column, _DAYLESS)
     for is_meant, start, stop in (
-        (pc.match_substring_regex(column, _DAYLESS), 11, _DATED),
+        (dayless, 11, _DATED),
         (pc.match_like(column, _TIMELESS), 0, 10),
     ):
         if pc.any(is_meant).as_py():
@@ -179,6 +183,7 @@ class _Reading:
                 stdin=source,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
+                pipesize=_MB,
             ) as child,
         ):
             assert child.stdout is not None

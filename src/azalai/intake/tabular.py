@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -217,11 +216,6 @@ def _check_lengths(path_name: str, raw: Raw, column: pa.ChunkedArray, header: st
         raise InputError(
             "cell_too_long", path=path_name, row=row.as_py(), column=header, limit=LONGEST_CELL
         )
-
-
-def numbers(rows: np.ndarray[tuple[int], np.dtype[np.int32]]) -> pa.Array:
-    """Numbers of rows for Arrow, which would import pandas to take them in."""
-    return pa.Array.from_buffers(pa.int32(), len(rows), [None, pa.py_buffer(rows)])
 
 
 def stack(sheets: list[tuple[str, Sheet]]) -> Sheet:

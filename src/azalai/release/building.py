@@ -81,8 +81,22 @@ def rules_of(folder: Folder) -> Rules:
     return Rules(given.threshold, given.sensitive, given.protect_crosses, given.protect_zero)
 
 
-def build(folder: Folder, month: Month, release: str) -> Built:
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """What the next month needs of one that this process has just closed."""
+
+    month: Month
+    release: str
+    summary: Summary
+
+
+def build(folder: Folder, month: Month, release: str, earlier: Closed | None = None) -> Built:
     """Count, compare and protect a month from its records.
+
+    Parameters
+    ----------
+    earlier : Closed, optional
+        A month that need not be read again where this one follows it.
 
     Raises
     ------
@@ -96,8 +110,7 @@ def build(folder: Folder, month: Month, release: str) -> Built:
     counts = count_month(folder, month)
     now = summarise(counts, folder.country)
     history = flows_before(folder, month, recorded)
-    last = counts_of(folder, month.previous)
-    before = None if last is None else summarise(last, folder.country)
+    before = _before(folder, month.previous, earlier)
     comparison = Comparison(before, history, read_published(folder.root), folder.config.references)
     sealed = tabulate(release, now, comparison)
     rules = rules_of(folder)
@@ -113,6 +126,17 @@ def build(folder: Folder, month: Month, release: str) -> Built:
         sources=_sources(folder, month),
         compared_with=_compared_with(folder, before),
     )
+
+
+def _before(folder: Folder, month: Month, known: Closed | None) -> Summary | None:
+    """The month that changes start from."""
+    if known is not None and known.month == month:
+        # Only if it still is the latest revision: between two months anybody may revise.
+        frozen = revisions(folder.root, month)
+        if frozen and known.release == release_id(month, len(frozen)):
+            return known.summary
+    counts = counts_of(folder, month)
+    return None if counts is None else summarise(counts, folder.country)
 
 
 def _compared_with(folder: Folder, before: Summary | None) -> dict[str, str]:

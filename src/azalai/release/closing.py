@@ -7,6 +7,7 @@ release. When and by whom it was closed stands in the workspace's log.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
@@ -15,7 +16,7 @@ from azalai.disclosure import Rules
 from azalai.model.errors import ReleaseError
 from azalai.model.periods import Month
 from azalai.model.tables import Row
-from azalai.release.building import Built, build, release_id, rules_of
+from azalai.release.building import Built, Closed, build, release_id, rules_of
 from azalai.release.history import SAMPLE_FILE, revisions
 from azalai.release.reading import Release, open_release, open_revision
 from azalai.release.table import to_csv, write_rows
@@ -44,6 +45,25 @@ def close(
         ``month_empty``, ``month_not_over``, ``month_closed`` (nothing changed), ``month_changed``
         (closed, but the records differ now: revise it) or ``reason_needed``.
     """
+    return _close(folder, month, today, revise, reason, None)[0]
+
+
+def close_months(
+    folder: Folder, months: Iterable[Month], today: date, *, revise: bool = False, reason: str = ""
+) -> Iterator[Release]:
+    """Freeze months one after the other, as `close` does, and give each release once it is there.
+
+    Each month is whole by itself: an error ends the work, and what was closed before it stays.
+    """
+    earlier: Closed | None = None
+    for month in months:
+        release, earlier = _close(folder, month, today, revise, reason, earlier)
+        yield release
+
+
+def _close(
+    folder: Folder, month: Month, today: date, revise: bool, reason: str, earlier: Closed | None
+) -> tuple[Release, Closed]:
     if today <= month.last:
         raise ReleaseError("month_not_over", month=str(month), last=str(month.last))
     # Counted under the lock, so that no import comes between the count and its release.
@@ -54,13 +74,13 @@ def close(
         if revise and not reason.strip():
             raise ReleaseError("reason_needed", month=str(month))
         identity = release_id(month, len(frozen) + 1)
-        built = build(folder, month, identity)
+        built = build(folder, month, identity, earlier)
         if frozen:
             _check_changed(folder, frozen[-1], built, revise)
         base = f"releases/{month}/r{len(frozen) + 1}"
         _stage(folder, transaction, built, base, frozen[-1] if frozen else None, reason)
         folder.log(transaction, "revise" if frozen else "close", identity, reason)
-    return open_release(folder, month)
+    return open_release(folder, month), Closed(month, identity, built.summary)
 
 
 def _check_changed(folder: Folder, latest: Path, built: Built, revise: bool) -> None:

@@ -85,7 +85,7 @@ def movement_types_by_figure(
     kinds, rest = _kinds(charts, [row for code in codes for row in whole[code]])
     lines, listed = [], []
     for code in codes:
-        persons = {kind: 0 for kind in kinds}
+        persons = dict.fromkeys(kinds, 0)
         for row in whole[code]:
             kind = "other" if row.category2 in rest else row.category2
             persons[kind] = persons.get(kind, 0) + int(row.value or 0)

@@ -86,7 +86,9 @@ def _dated(
         when = said = facts.say("months.range", first=wording.month(month), last=last_month)
     else:
         when = said = wording.period(first, last)
-    return text if said in text else facts.say("event", text=text, when=when)
+    # Words that name the day, or the day and month, need no second date.
+    told = said in text or said.removesuffix(f" {first.year}") in text
+    return text if told else facts.say("event", text=text, when=when)
 
 
 def _placed(facts: Facts, places: list[str], label: str) -> str:

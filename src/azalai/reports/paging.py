@@ -17,19 +17,26 @@ _SPARE = 0.9  # of a page on which a long section ends, its tables may not break
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The sections of a page, by position, and the gap between them."""
+    """The sections of a page, by position.
+
+    Attributes
+    ----------
+    gap : float
+        Points between two of them.
+    free : float
+        Points that they leave at the foot of the page.
+    """
 
     first: int
     last: int
     gap: float = GAP
+    free: float = 0.0
 
     def __len__(self) -> int:
         return self.last - self.first
 
 
-def paged(
-    heights: Sequence[float], room: float, starts: Collection[int] = ()
-) -> tuple[Sheet, ...]:
+def paged(heights: Sequence[float], room: float, starts: Collection[int] = ()) -> tuple[Sheet, ...]:
     """Share sections out to pages, in their order.
 
     Of all ways that need the fewest pages, the one that leaves the free room most evenly: two
@@ -70,7 +77,10 @@ def paged(
     end = len(heights)
     while end:
         first = came[end]
-        sheets.append(Sheet(first, end, _gap(heights[first:end], room)))
+        inside = heights[first:end]
+        gap = _gap(inside, room)
+        free = room - sum(inside) - gap * (len(inside) - 1)
+        sheets.append(Sheet(first, end, gap, max(0.0, free)))
         end = first
     return tuple(reversed(sheets))
 

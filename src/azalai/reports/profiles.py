@@ -84,7 +84,7 @@ def _tiles(facts: Facts, point: PointFacts) -> tuple[KeyFigure, ...]:
 
 def _profile(facts: Facts, charts: Charts, point: PointFacts) -> list[Block]:
     code = point.code
-    shown = trends(charts, code, sizes=((252, 98), (374, 98)))
+    shown = trends(charts, code, sizes=((252, 97), (374, 98)))
     lists = tuple(
         (
             _or_missing(
@@ -116,7 +116,7 @@ def _profile(facts: Facts, charts: Charts, point: PointFacts) -> list[Block]:
         Columns(((shown.monthly,), (shown.daily,)), (3, 2)),
         *(() if shown.notes is None else (shown.notes,)),
         Columns(lists, (1, 1, 1)),
-        Columns(people, (1.1, 0.65, 1.25)),
+        Columns(people, (1.14, 0.64, 1.22)),
     ]
 
 

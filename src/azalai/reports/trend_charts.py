@@ -98,7 +98,7 @@ def trends(
         _daily(charts, place, days, marked, daily_width, daily_height),
         _monthly(charts, place, months, notes, width, height),
         Numbered(listed) if listed else None,
-        unseen(days) or unseen(months),
+        unseen(days, daily_height) or unseen(months, height),
     )
 
 

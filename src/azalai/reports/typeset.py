@@ -5,19 +5,26 @@ from __future__ import annotations
 import datetime
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
 from importlib.resources import as_file, files
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from azalai.reports.content import Document, plain
+from azalai.reports.paging import Sheet, paged
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
 STANDARDS: Final = ("ua-1", "a-3a")
 """PDF/UA-1 and PDF/A-3a in one file: accessible, archivable, with its table attached."""
+
+
+MOST_AIR: Final = 4.0
+"""Points by which the blocks of a profile move apart at most."""
 
 
 class TypesettingError(RuntimeError):
@@ -86,19 +93,75 @@ def typeset(document: Document, pictures: Mapping[str, str], table: bytes) -> by
 
 
 def lay_out(root: Path, document: Document, pictures: Mapping[str, str], table: bytes) -> None:
-    """Put everything Typst reads into a folder: template, content, pictures, the table."""
+    """Put everything Typst reads into a folder: template, content, pictures, pages, the table."""
     with as_file(_template()) as template:
         for part in template.glob("*.typ"):
             (root / part.name).write_bytes(part.read_bytes())
-    content = json.dumps(plain_pages(document), ensure_ascii=False)
-    (root / "document.json").write_text(content, encoding="utf-8")
+    data: dict[str, object] = plain(document)
+    del data["charts"]
+    (root / "document.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
     (root / "table.csv").write_bytes(table)
-    for name, svg in {**pictures, **codes_of(document)}.items():
+    for name, svg in pictures.items():
         (root / f"{name}.svg").write_text(svg, encoding="utf-8")
+    # Any code will do to measure by: all are of one size on the page.
+    first = document.sections[0].key
+    (root / "code-1.svg").write_text(_code(document, first), encoding="utf-8")
+    pages, tight = pages_of(root, document)
+    planned = []
+    drawn: dict[str, str] = {}
+    for page in pages:
+        key = document.sections[page.first].key
+        svg = _code(document, key)
+        name = drawn.setdefault(svg, f"code-{len(drawn) + 1}.svg")
+        (root / name).write_text(svg, encoding="utf-8")
+        planned.append(
+            {"first": page.first, "last": page.last, "gap": page.gap, "air": _air(document, page),
+             "link": document.link(key), "code": name}
+        )  # fmt: skip
+    (root / "pages.json").write_text(json.dumps({"pages": planned, "tight": tight}))
 
 
-def compile_pages(root: Path, day: datetime.date) -> tuple[bytes, list[str]]:
-    """Compile a folder that was laid out; the PDF and what Typst warned of."""
+def pages_of(root: Path, document: Document) -> tuple[tuple[Sheet, ...], bool]:
+    """The pages of a document laid out in a folder, and whether profiles are set close on them.
+
+    Typst measures each section; close setting is for points that would else not share a page.
+    """
+    with _typst_errors():
+        answer = json.loads(_compiler(root, measure="yes").query("<measured>", field="value"))[0]
+    front = 2  # the overview and the highlights stand side by side
+    starts = [index for index, section in enumerate(document.sections) if section.profile][:1]
+    shifted = {index - front for index in starts}
+    plans = [paged(answer[name][front:], answer["room"], shifted) for name in ("heights", "tight")]
+    tight = len(plans[1]) < len(plans[0])
+    rest = (
+        replace(sheet, first=sheet.first + front, last=sheet.last + front)
+        for sheet in plans[int(tight)]
+    )
+    return (Sheet(0, front), *rest), tight
+
+
+def _air(document: Document, page: Sheet) -> float:
+    """Points to add between the blocks of the profiles on a page, where it has room for them."""
+    profiles = [item for item in document.sections[page.first : page.last] if item.profile]
+    between = sum(len(profile.blocks) for profile in profiles)
+    return min(MOST_AIR, page.free / between) if between else 0.0
+
+
+@contextmanager
+def _typst_errors() -> Iterator[None]:
+    """What Typst cannot do, as errors of this module."""
+    import typst
+
+    try:
+        yield
+    except typst.TypstError as problem:
+        lacking = _NO_GLYPH.search(problem.message)
+        if lacking is not None:
+            raise NoGlyphError(lacking[1]) from None
+        raise TypesettingError(f"{problem.message}\n{problem.diagnostic}") from problem
+
+
+def _compiler(root: Path, **inputs: str) -> Any:
     import font_source_sans_pro
     import typst
 
@@ -108,19 +171,20 @@ def compile_pages(root: Path, day: datetime.date) -> tuple[bytes, list[str]]:
         include_embedded_fonts=True,
         font_paths=[font_source_sans_pro.font_directory],
     )
+    return typst.Compiler(
+        str(root / "bulletin.typ"), root=str(root), font_paths=fonts, sys_inputs=inputs
+    )
+
+
+def compile_pages(root: Path, day: datetime.date) -> tuple[bytes, list[str]]:
+    """Compile a folder that was laid out; the PDF and what Typst warned of."""
     midnight = datetime.time(tzinfo=datetime.UTC)
-    try:
-        compiler = typst.Compiler(str(root / "bulletin.typ"), root=str(root), font_paths=fonts)
-        pdf, warnings = compiler.compile_with_warnings(
+    with _typst_errors():
+        pdf, warnings = _compiler(root).compile_with_warnings(
             format="pdf",
             pdf_standards=list(STANDARDS),
             timestamp=datetime.datetime.combine(day, midnight),
         )
-    except typst.TypstError as problem:
-        lacking = _NO_GLYPH.search(problem.message)
-        if lacking is not None:
-            raise NoGlyphError(lacking[1]) from None
-        raise TypesettingError(f"{problem.message}\n{problem.diagnostic}") from problem
     assert isinstance(pdf, bytes)
     return pdf, [str(warning) for warning in warnings]
 
@@ -129,25 +193,10 @@ def _template() -> Traversable:
     return files("azalai.reports").joinpath("typst")
 
 
-def plain_pages(document: Document) -> dict[str, object]:
-    """What the template reads: the document without its specs, and the name of each QR picture."""
-    data: dict[str, object] = plain(document)
-    del data["charts"]
-    names = {code: name for name, code in _code_names(document).items()}
-    data["codes"] = [names[page.code] for page in document.pages]
-    return data
-
-
-def _code_names(document: Document) -> dict[str, str]:
-    codes = dict.fromkeys(page.code for page in document.pages)
-    return {f"code-{number}": code for number, code in enumerate(codes, start=1)}
-
-
-def codes_of(document: Document) -> dict[str, str]:
-    """The QR codes as SVG, each made once."""
+def _code(document: Document, key: str) -> str:
+    """The QR code to a section's explanation, as SVG."""
     import segno
 
-    return {
-        name: segno.make(code, error="m", micro=False).svg_inline(border=2, dark="#0B3A75")
-        for name, code in _code_names(document).items()
-    }
+    content = document.without_network or document.link(key)
+    svg: str = segno.make(content, error="m", micro=False).svg_inline(border=2, dark="#0B3A75")
+    return svg

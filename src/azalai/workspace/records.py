@@ -9,12 +9,14 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from azalai.model.errors import AzalaiError, WorkspaceError
 from azalai.model.flows import FIELDS, Kind
 from azalai.model.periods import Month
+from azalai.workspace.arrays import arrow_of, numbers_of
 from azalai.workspace.engine import Engine, quoted
 from azalai.workspace.store import Transaction
 
@@ -159,16 +161,14 @@ def stage(
 
 def _sorted_counts(groups: pa.Table, counts: pa.Table, cells: pa.Table) -> pa.Table:
     """Counts as they stand on disk. Numbers are sorted; texts are looked up after that."""
-    import numpy as np
-
-    rows = groups["row_no"].to_numpy()
-    belongs = counts["row_no"].to_numpy()
+    rows = numbers_of(groups["row_no"])
+    belongs = numbers_of(counts["row_no"])
     largest = max(rows.max(initial=0), belongs.max(initial=0))
     place_of = np.full(largest + 1, -1, np.int64)
     place_of[rows] = np.arange(len(rows))
     place = place_of[belongs]
     here = np.flatnonzero(place >= 0)
-    place, cell = place[here], counts["cell"].to_numpy()[here]
+    place, cell = place[here], numbers_of(counts["cell"])[here]
     names = list(zip(*(cells[name].to_pylist() for name in _CELL), strict=True))
     order = np.empty(len(names), np.int64)
     order[sorted(range(len(names)), key=names.__getitem__)] = np.arange(len(names))
@@ -176,8 +176,8 @@ def _sorted_counts(groups: pa.Table, counts: pa.Table, cells: pa.Table) -> pa.Ta
     kind = np.array([kinds.index(name[0]) for name in names], np.int64)
     key = (kind[cell] * len(rows) + place) * max(len(names), 1) + order[cell]
     sorting = np.argsort(key, kind="stable")
-    place, cell = pa.array(place[sorting]), pa.array(cell[sorting])
-    persons = counts["persons"].take(pa.array(here[sorting]))
+    place, cell = arrow_of(place[sorting]), arrow_of(cell[sorting])
+    persons = counts["persons"].take(arrow_of(here[sorting]))
     columns = {
         **{name: groups[name].take(place) for name in ("record_id", "date")},
         **{name: _coded(groups[name]).take(place) for name in ("point", "direction")},

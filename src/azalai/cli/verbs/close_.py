@@ -43,7 +43,7 @@ def command(
     workspace: Path | None,
 ) -> None:
     """Freeze months as sealed parts and public editions, the earliest first."""
-    from azalai.release import close
+    from azalai.release import close_months
 
     if not months and not until:
         raise click.MissingParameter(ctx=context, param=context.command.params[0])
@@ -56,13 +56,14 @@ def command(
     _check_manifests(folder)
     if last is not None and not (wanted := _open_until(folder, last)):
         click.echo(speech().text("cli.close.none_open", month=speech().month(last)))
-    for done, month in enumerate(wanted):
-        try:
-            release = close(folder, month, date.today(), revise=revise, reason=reason)
-        except BaseException:
-            _say_stopped(wanted[:done], wanted[done:])
-            raise
-        _say(release)
+    done = 0
+    try:
+        for release in close_months(folder, wanted, date.today(), revise=revise, reason=reason):
+            done += 1
+            _say(release)
+    except BaseException:
+        _say_stopped(wanted[:done], wanted[done:])
+        raise
     say_no_role(folder.register)
 
 
