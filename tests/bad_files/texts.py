@@ -87,7 +87,7 @@ CASES = [
     Case(
         "names said to be below the end", "a.csv", table(),
         ("a.csv: row 40 is empty",), ("a.csv", "la ligne 40 est vide"),
-        mapping=mapping("header_row = 40\n"),
+        mapping=mapping("header_row = 40\n"), kind="nothing",
     ),
     Case(
         "no names at all", "a.csv", content(csv_text(GOOD, row())),

@@ -21,8 +21,8 @@ import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from azalai.intake.draft import Draft, draft
-from azalai.intake.draft_words import cell_of, country_of, fields_like, people_of
+from azalai.intake.drafting import Draft, draft
+from azalai.intake.drafting.words import cell_of, country_of, fields_like, people_of
 from azalai.intake.mapping_file import read_mapping
 from azalai.wording import Wording
 from azalai.workspace.packs import example

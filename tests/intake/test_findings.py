@@ -24,7 +24,9 @@ FINE = "1,2020-06-01,East,in,3,Mali,seasonal,3,0,0,0,,2,1\n"
 FOUND = {
     "missing_value": [("8,,East,in,3,,,,,,,,,", "date", "", "")],
     "unknown_point": [("8,2020-06-01,Nowhere,in,3,,,,,,,,,", "point", "Nowhere", "")],
-    "unknown_country": [("8,2020-06-01,East,in,3,Malli,,,,,,,,", "next_destination", "Malli", "MLI")],
+    "unknown_country": [
+        ("8,2020-06-01,East,in,3,Malli,,,,,,,,", "next_destination", "Malli", "MLI"),
+    ],
     "unknown_code": [
         ("8,2020-06-01,East,up,3,,,,,,,,,", "direction", "up", ""),
         ("8,2020-06-01,East,in,3,,nomad,,,,,,,", "movement_type", "nomad", ""),

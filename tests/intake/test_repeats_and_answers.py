@@ -16,10 +16,10 @@ from typing import Any
 
 import pytest
 import xlsxwriter
+from tests.conftest import TODAY
 
 from azalai.intake import import_file
 from azalai.model.errors import InputError
-from tests.conftest import TODAY
 
 BASE = """format = 1
 {top}
@@ -77,7 +77,8 @@ def test_in41_a_blank_reason_was_not_asked(mission: Any) -> None:
 
 PEOPLE = (
     BASE.format(top="")
-    + '[repeat.nationality]\nfile = "{stem}_people.csv"\nkey = "of"\ncategory = "who"\npersons = "m"\n'
+    + '[repeat.nationality]\nfile = "{stem}_people.csv"\nkey = "of"\n'
+    + 'category = "who"\npersons = "m"\n'
 )
 FORMS = "form,day,place,n\n1,2020-06-01,East,3\n2,2020-06-02,West,2\n"
 

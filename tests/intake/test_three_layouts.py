@@ -15,7 +15,7 @@ from tests.conftest import TODAY
 from tests.intake.three_layouts import LAYOUTS, MONTHS
 
 from azalai.intake import import_file
-from azalai.intake.draft import draft
+from azalai.intake.drafting import draft
 from azalai.model.periods import Month
 from azalai.release import close
 from azalai.wording import Wording

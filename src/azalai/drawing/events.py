@@ -67,16 +67,16 @@ def events_of_months(notes: Sequence[Note], months: Sequence[MonthValue]) -> lis
 
 
 def events_of_days(notes: Sequence[tuple[int, Note]], days: Sequence[DayValue]) -> list[Event]:
-    """Numbered notes that begin or end among the days shown.
+    """Numbered notes that begin or end between the days shown.
 
-    What lasts through all of them says nothing about one day rather than another.
+    What holds for all of them says nothing about one day rather than another.
     """
     found = []
     for count, note in notes:
         span = _clipped(note, days[0].date, days[-1].date) if days else None
         if span is None:
             continue
-        begins = days[0].date <= note.first
+        begins = days[0].date < note.first
         if begins or (note.last is not None and note.last < days[-1].date):
             first, last = ((day - days[0].date).days for day in span)
             found.append(Event(count, note, first, last + 1, begins))

@@ -65,7 +65,9 @@ def daily_series(
     known = [day for day in days if day.status == "collected"]
     tallest = max((day.incoming + day.outgoing + day.unknown for day in known), default=0)
     styles: dict[str, Style] = {"": "solid"}
-    entries = _direction_entries(texts, ["in", "out", *(["unknown"] if _grey(days, height) else [])])
+    entries = _direction_entries(
+        texts, ["in", "out", *(["unknown"] if _grey(days, height) else [])]
+    )
     entries += _empty_entries(texts, {day.status for day in days})
     events = events_of_days(notes, days)
     entries += key_entries(events, texts)
@@ -124,7 +126,8 @@ def monthly_series(
     events = events_of_months(notes, months)
     tallest = max((month.average or 0 for month in months), default=0)
     used = [way for way in ("in", "out") if any(_directions(month).get(way) for month in months)]
-    entries = _direction_entries(texts, [*used, *(["unknown"] if _grey(months, height) else [])])
+    grey = ["unknown"] if _grey(months, height) else []
+    entries = _direction_entries(texts, [*used, *grey])
     statuses: tuple[tuple[Literal["published", "derived", "open"], str], ...] = (
         ("published", texts.published),
         ("derived", texts.derived),

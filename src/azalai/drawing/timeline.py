@@ -132,7 +132,7 @@ class Plot:
 
     def month_labels(self, months: Sequence[MonthValue]) -> list[Lettering]:
         """Names of months where they fit, always with the Januaries; years under them."""
-        widest = max((text_width(month.label, 9.5) for month in months), default=0) + 5
+        widest = max((text_width(month.label, 9.5) for month in months), default=0) + 8
         stride = next((n for n in (1, 2, 3, 6) if n * self.step >= widest), 0)
         words = []
         for index, value in enumerate(months):

@@ -165,9 +165,7 @@ def _sources(folder: Folder, month: Month) -> list[Source]:
             "SELECT import_id, persons, TRUE FROM screened_groups) GROUP BY 1 ORDER BY 1"
         )
     known = {item.import_id: item for item in folder.imports()}
-    silent = {
-        name: (name, 0, 0, 0) for name, item in known.items() if str(month) in item.kept_out
-    }
+    silent = {name: (name, 0, 0, 0) for name, item in known.items() if str(month) in item.kept_out}
     # A file of which every group of the month is kept out has a word to say about it all the same.
     silent |= {row[0]: row for row in contributed}
     found = []

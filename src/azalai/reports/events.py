@@ -86,9 +86,11 @@ def _dated(
         when = said = facts.say("months.range", first=wording.month(month), last=last_month)
     else:
         when = said = wording.period(first, last)
-    # Words that name the day, or the day and month, need no second date.
-    told = said in text or said.removesuffix(f" {first.year}") in text
-    return text if told else facts.say("event", text=text, when=when)
+    if said in text:
+        return text
+    if said.removesuffix(f" {first.year}") in text:
+        when = str(first.year)
+    return facts.say("event", text=text, when=when)
 
 
 def _placed(facts: Facts, places: list[str], label: str) -> str:

@@ -238,12 +238,12 @@ class Facts:
         )
 
     def open_in(self, place: str, month: Month) -> bool:
-        """Whether a point was open on a day of a month; a country always is."""
-        for point in self.points:
-            if point.code == place:
-                until = point.closed or month.last
-                return point.opened <= month.last and month.first <= until
-        return True
+        """Whether a point was open on a day of a month; in a country, whether any was."""
+        return any(
+            point.opened <= month.last and month.first <= (point.closed or month.last)
+            for point in self.points
+            if place in (point.code, self.country)
+        )
 
     def name(self, place: str) -> str:
         """The name of a country or a point."""

@@ -108,8 +108,7 @@ class National:
         shown = trends(self.charts)
         blocks: list[Block] = [
             *self.narrator.paragraphs("trends", [self._days_sentence()]),
-            shown.daily,
-            shown.monthly,
+            *(figure for figure in (shown.daily, shown.monthly) if figure is not None),
         ]
         if shown.notes is not None:
             blocks.append(shown.notes)

@@ -18,7 +18,7 @@ from azalai.reports.content import (
 from azalai.reports.facts import Facts, PointFacts
 from azalai.reports.markup import words
 from azalai.reports.narrative import Narrator
-from azalai.reports.trend_charts import trends
+from azalai.reports.trend_charts import months_only, trends
 
 _PROFILE = ("nationalities", "next_destinations")
 
@@ -42,6 +42,8 @@ def point_section(facts: Facts, charts: Charts, narrator: Narrator, point: Point
     blocks.append(KeyFigures(_tiles(facts, point), small=True))
     if _observed(facts, code):
         blocks += _profile(facts, charts, point)
+    elif not point.days:
+        blocks += _past(charts, code)
     return Section(code, point.name, tuple(blocks), lead=_lead(facts, charts, point), profile=True)
 
 
@@ -82,6 +84,14 @@ def _tiles(facts: Facts, point: PointFacts) -> tuple[KeyFigure, ...]:
     return (*tiles, average)
 
 
+def _past(charts: Charts, code: str) -> list[Block]:
+    """What was seen before a month without data, and what the series says of it."""
+    past = months_only(charts, code, width=640, height=98)
+    if past is None:
+        return []
+    return [past.monthly, *(() if past.notes is None else (past.notes,))]
+
+
 def _profile(facts: Facts, charts: Charts, point: PointFacts) -> list[Block]:
     code = point.code
     shown = trends(charts, code, sizes=((252, 97), (374, 98)))
@@ -113,7 +123,7 @@ def _profile(facts: Facts, charts: Charts, point: PointFacts) -> list[Block]:
         (tables.vulnerabilities_table(facts, code, small=True),),
     )
     return [
-        Columns(((shown.monthly,), (shown.daily,)), (3, 2)),
+        Columns(((shown.monthly,), () if shown.daily is None else (shown.daily,)), (3, 2)),
         *(() if shown.notes is None else (shown.notes,)),
         Columns(lists, (1, 1, 1)),
         Columns(people, (1.14, 0.64, 1.22)),

@@ -147,10 +147,13 @@ def short_list(
     A dimension can have a category ``other`` of its own (*other types of movement*): that one is
     an answer, not the rest.
     """
-    rows = facts.rows(measure, place, direction, "%")
-    changes = facts.rows(f"{measure}_change", place, direction, "pp")
-    lines = top([*rows, *changes])
-    own = facts.row(measure, place, direction, "other") is not None
+    shares = facts.rows(measure, place, direction, "%")
+    lines = top([*shares, *facts.rows(f"{measure}_change", place, direction, "pp")])
+    named = {line.category for line in lines}
+    own = any(row.category1 == "other" for row in shares)
+    # Where the list leaves more out than its *other*, the line is the rest, that one included.
+    if any(row.category1 not in named | {"other"} and row.value for row in shares):
+        own = False
     found = []
     for line in lines:
         found.append((line, line.category == "other" and not own))

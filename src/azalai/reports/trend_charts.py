@@ -69,7 +69,7 @@ class Trends:
         Whether people of unknown direction are in the bars, but too few for the key.
     """
 
-    daily: Figure
+    daily: Figure | None
     monthly: Figure
     notes: Numbered | None
     unseen: bool
@@ -92,13 +92,12 @@ def trends(
     months, days = _months(charts, place or facts.country), _days(facts.dated("daily", place))
     notes = notes_of(facts, place)
     marked = numbered(notes, months)
-    listed = tuple((count, words(literal(note.label))) for count, note in marked)
     (daily_width, daily_height), (width, height) = sizes
     return Trends(
         _daily(charts, place, days, marked, daily_width, daily_height),
         _monthly(charts, place, months, notes, width, height),
-        Numbered(listed) if listed else None,
-        unseen(days, daily_height) or unseen(months, height),
+        _legend(marked),
+        unseen(days, daily_height) and unseen(months, height),
     )
 
 
@@ -136,18 +135,33 @@ def _daily(
     if absent:
         alt += " " + facts.say("days.absent", absent)
     texts = _series_texts(charts, "" if place else "persons", facts.dated("daily", place))
-    bounds = facts.month.first, facts.month.last
+    first, last = facts.month.first, facts.month.last
     within = [
         (count, note)
         for count, note in notes
-        if bounds[0] <= note.first <= bounds[1]
-        or (note.last is not None and bounds[0] <= note.last < bounds[1])
+        if first < note.first <= last
+        or (note.kind == "closure" and note.last is not None and first <= note.last < last)
     ]
     if within:
         alt += " " + _marked_words(facts, within)
     spec = daily_series(days, texts, notes, width=width, height=height)
     caption = facts.say("daily.short" if place else "daily.title", **values)
     return charts.figure(f"daily-{place or facts.country}", spec, caption, alt)
+
+
+def months_only(charts: Charts, place: str, *, width: float, height: float) -> Trends | None:
+    """The chart of the months alone, for a month without data; `None` where no month has any."""
+    months = _months(charts, place)
+    if all(value.average is None for value in months):
+        return None
+    notes = notes_of(charts.facts, place)
+    figure = _monthly(charts, place, months, notes, width, height)
+    return Trends(None, figure, _legend(numbered(notes, months)), False)
+
+
+def _legend(marked: Sequence[tuple[int, Note]]) -> Numbered | None:
+    listed = tuple((count, words(literal(note.label))) for count, note in marked)
+    return Numbered(listed) if listed else None
 
 
 def _monthly(
@@ -175,7 +189,7 @@ def _monthly(
     )
     caption = facts.say(
         "monthly.short" if place else "monthly.title",
-        first=facts.wording.month(months[0].month),
+        first=facts.wording.month(_begun(months)),
         name=facts.name(code),
     )
     return charts.figure(
@@ -191,7 +205,7 @@ def _monthly_words(
     empty = [value.month for value in months if value.average is None and not value.status]
     values = {
         "name": facts.name(code),
-        "first": facts.wording.month(months[0].month),
+        "first": facts.wording.month(_begun(months)),
         "last": facts.wording.month(months[-1].month),
         "missing": facts.say("months.missing", len(empty)),
     }
@@ -218,6 +232,11 @@ def _monthly_words(
         alt += " " + facts.say("months.protected", hidden)
     marked = numbered(notes, months)
     return f"{alt} {_marked_words(facts, marked)}" if marked else alt
+
+
+def _begun(months: Sequence[MonthValue]) -> Month:
+    """The first month in which anybody could be counted."""
+    return next((value.month for value in months if value.status != "outside"), months[0].month)
 
 
 def _month_words(facts: Facts, item: MonthValue) -> str:

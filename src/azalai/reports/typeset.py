@@ -106,7 +106,7 @@ def lay_out(root: Path, document: Document, pictures: Mapping[str, str], table: 
     # Any code will do to measure by: all are of one size on the page.
     first = document.sections[0].key
     (root / "code-1.svg").write_text(_code(document, first), encoding="utf-8")
-    pages, tight = pages_of(root, document)
+    pages, tight, front = pages_of(root, document)
     planned = []
     drawn: dict[str, str] = {}
     for page in pages:
@@ -118,13 +118,19 @@ def lay_out(root: Path, document: Document, pictures: Mapping[str, str], table: 
             {"first": page.first, "last": page.last, "gap": page.gap, "air": _air(document, page),
              "link": document.link(key), "code": name}
         )  # fmt: skip
-    (root / "pages.json").write_text(json.dumps({"pages": planned, "tight": tight}))
+    (root / "pages.json").write_text(json.dumps({"pages": planned, "tight": tight, "front": front}))
 
 
-def pages_of(root: Path, document: Document) -> tuple[tuple[Sheet, ...], bool]:
-    """The pages of a document laid out in a folder, and whether profiles are set close on them.
+def pages_of(root: Path, document: Document) -> tuple[tuple[Sheet, ...], bool, int]:
+    """The pages of a document laid out in a folder, and how they are set.
 
-    Typst measures each section; close setting is for points that would else not share a page.
+    Typst measures each section, and each way to set the front page.
+
+    Returns
+    -------
+    tuple
+        The pages; whether profiles are set close, for points that would else not share a page;
+        and the template's way to set the front page, the first that fits.
     """
     with _typst_errors():
         answer = json.loads(_compiler(root, measure="yes").query("<measured>", field="value"))[0]
@@ -137,7 +143,8 @@ def pages_of(root: Path, document: Document) -> tuple[tuple[Sheet, ...], bool]:
         replace(sheet, first=sheet.first + front, last=sheet.last + front)
         for sheet in plans[int(tight)]
     )
-    return (Sheet(0, front), *rest), tight
+    fitting = [index for index, high in enumerate(answer["fronts"]) if high <= answer["room"]]
+    return (Sheet(0, front), *rest), tight, fitting[0] if fitting else 2
 
 
 def _air(document: Document, page: Sheet) -> float:

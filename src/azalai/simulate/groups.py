@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from azalai.model.flows import TRANSPORT
-from azalai.simulate.places import TOWNS, World
+from azalai.simulate.places import World, flavour
 from azalai.simulate.profiles import STEPS, Ints, Profiles, stream
 
 Numbers = NDArray[np.float32]
@@ -111,10 +111,11 @@ class Drawer:
 
     def __init__(self, ways: Profiles, world: World, months: Ints, at_home: list[str]) -> None:
         self._ways, self._world, self._months = ways, world, months
+        known = flavour(world.codes[world.home]).towns
         towns = [
             (code, town)
             for number, code in enumerate(world.codes)
-            for town in (at_home if number == world.home else TOWNS.get(code, ()))
+            for town in (at_home if number == world.home else known.get(code, ()))
         ]
         self.towns = [town for _, town in towns]
         owner = [code for code, _ in towns]

@@ -21,7 +21,7 @@ from azalai.model.names import normalise
 from azalai.model.periods import Month
 from azalai.model.points import Point, Role, Span, Staffing
 from azalai.simulate.parameters import Parameters
-from azalai.simulate.places import neighbour_places
+from azalai.simulate.places import flavour
 from azalai.simulate.profiles import stream
 from azalai.workspace.csvfile import write_lines
 from azalai.workspace.packs import countries
@@ -62,7 +62,7 @@ def invent(parameters: Parameters, country: str, regions: Path) -> Land:
     first = parameters.first
     span = Span(first.first)
     boundaries = list(_regions(regions))
-    places = neighbour_places(country)
+    places = flavour(country).neighbours
     points: list[Point] = []
     events: list[Event] = []
     for index, name in enumerate(_names(parameters.points, rng)):

@@ -30,6 +30,8 @@ class Parameters:
         How the files are cut: one for each month, or one for each point and month.
     language : str
         Language of the country and point names in the files.
+    country : str
+        Alpha-3 of the country in which points are invented; empty: the first that has a pack.
 
     Examples
     --------
@@ -46,6 +48,7 @@ class Parameters:
     defects: float = 0.0
     cut: Cut = "month"
     language: str = "en"
+    country: str = ""
 
     def __post_init__(self) -> None:
         if self.last < self.first or self.months > _LONGEST:

@@ -6,42 +6,45 @@ What stands here is a plausible mixture and no statistic of anybody.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from azalai.model.points import Point
+from azalai.workspace.config import read_toml
 from azalai.workspace.csvfile import read_lines
-from azalai.workspace.packs import countries
+from azalai.workspace.packs import countries, country_pack, pack_countries
 
-_NEIGHBOURS = {
-    "MLI": {
-        "DZA": (20.5, 0.8), "BFA": (13.2, -3.2), "MRT": (16.0, -9.4), "NER": (15.6, 3.6),
-        "SEN": (14.1, -12.0), "GIN": (11.8, -9.2), "CIV": (10.5, -6.2),
-    },
-}  # fmt: skip
-"""Country -> its neighbours, each with a place near their border (latitude, longitude)."""
 
-_WEST_AFRICA = {
-    "BFA": 9, "NER": 7, "GIN": 6, "SEN": 5, "CIV": 5, "NGA": 4, "GMB": 2, "BEN": 2, "TGO": 1.5,
-    "GHA": 1.5, "CMR": 1.2, "MRT": 1.2, "GNB": 0.7, "SLE": 0.6, "TCD": 0.5, "LBR": 0.3,
-    "DZA": 0.8, "SDN": 0.3, "COG": 0.2, "GAB": 0.2, "MLI": 9,
-}  # fmt: skip
-_FAR = {"DZA": 5, "LBY": 3, "MAR": 2, "ITA": 2, "ESP": 2, "FRA": 1.2, "DEU": 0.4, "TUN": 0.4}
+@dataclass(frozen=True, slots=True)
+class Flavour:
+    """What a country's pack says of those who travel there: ``simulation.toml``; empty without."""
 
-TOWNS: dict[str, tuple[str, ...]] = {
-    "MLI": ("Bamako", "Koutiala", "Kayes", "Sikasso"),
-    "DZA": ("Tamanrasset", "Bordj Badji Mokhtar", "Timiaouine", "Adrar", "Algiers"),
-    "BFA": ("Ouagadougou", "Bobo Dioulasso", "Dedougou", "Ouahigouya", "Nouna"),
-    "MRT": ("Nouakchott", "Nouadhibou", "Nema", "Ayoun el Atrous"),
-    "NER": ("Niamey", "Agadez", "Tahoua", "Arlit", "Ayorou"),
-    "SEN": ("Dakar", "Tambacounda", "Kidira", "Ziguinchor"),
-    "GIN": ("Conakry", "Siguiri", "Kankan", "Kourouma"),
-    "CIV": ("Abidjan", "Bouake", "Korhogo", "Ferkessedougou"),
-    "NGA": ("Lagos", "Kano", "Sokoto"),
-    "GMB": ("Banjul", "Basse Santa Su"),
-    "LBY": ("Tripoli", "Sabha", "Ghat"),
-    "MAR": ("Casablanca", "Oujda", "Nador"),
-}  # fmt: skip
-"""Country -> towns that forms name; journeys to other countries leave the town blank."""
+    neighbours: dict[str, tuple[float, float]]
+    """Alpha-3 -> a place near the border with them."""
+    people: dict[str, float]
+    far: dict[str, float]
+    towns: dict[str, tuple[str, ...]]
+
+
+@cache
+def flavour(home: str) -> Flavour:
+    """The mixture of a country.
+
+    Examples
+    --------
+    >>> sorted(flavour("MLI").neighbours)[:2], flavour("ISL").towns
+    (['BFA', 'CIV'], {})
+    """
+    path = country_pack(home) / "simulation.toml" if home in pack_countries() else None
+    said = read_toml(path) if path is not None and path.is_file() else {}
+    return Flavour(
+        neighbours={
+            code: (place[0], place[1]) for code, place in said.get("neighbours", {}).items()
+        },
+        people={code: float(weight) for code, weight in said.get("people", {}).items()},
+        far={code: float(weight) for code, weight in said.get("far", {}).items()},
+        towns={code: tuple(names) for code, names in said.get("towns", {}).items()},
+    )
 
 
 def home_places(country: Path, points: list[Point], language: str) -> list[str]:
@@ -85,11 +88,6 @@ class World:
         return names[1 if language == "fr" else 0]
 
 
-def neighbour_places(home: str) -> dict[str, tuple[float, float]]:
-    """Neighbours of a country with a place towards each; none where we know none."""
-    return _NEIGHBOURS.get(home, {})
-
-
 def world(home: str, faces: list[str]) -> World:
     """The countries whose people, borders and hopes a simulated country knows.
 
@@ -99,8 +97,8 @@ def world(home: str, faces: list[str]) -> World:
     >>> mali.codes[mali.home], mali.nationalities < len(mali.codes)
     ('MLI', True)
     """
-    region = countries()[home].region
-    share = dict(_WEST_AFRICA)
+    region, known = countries()[home].region, flavour(home)
+    share = dict(known.people)
     if home not in share:
         others = [code for code, item in countries().items() if item.region == region]
         share = {code: 1.0 + 8.0 / (rank + 1) for rank, code in enumerate([home, *others])}
@@ -108,14 +106,14 @@ def world(home: str, faces: list[str]) -> World:
         share.setdefault(code, 2.0)
     codes = sorted(share, key=lambda code: countries()[code].names[0])
     nationalities = len(codes)
-    codes += [code for code in _FAR if code not in share]
+    codes += [code for code in known.far if code not in share]
     number = {code: index for index, code in enumerate(codes)}
-    near = dict.fromkeys([*neighbour_places(home), *faces]) or dict.fromkeys(codes[:6])
+    near = dict.fromkeys([*known.neighbours, *faces]) or dict.fromkeys(codes[:6])
     return World(
         home=number[home],
         codes=tuple(codes),
         nationalities=nationalities,
         share=tuple(share[code] for code in codes[:nationalities]),
-        far={number[code]: weight for code, weight in _FAR.items() if code != home},
+        far={number[code]: weight for code, weight in known.far.items() if code != home},
         neighbours=tuple(number[code] for code in near if code in number and code != home),
     )

@@ -13,7 +13,6 @@ from azalai.simulate.profiles import Profiles, profiles
 from azalai.simulate.rhythm import Rhythm
 from azalai.workspace import Folder, packs
 
-COUNTRY = "MLI"
 """Where invented points lie: boundaries come with its pack."""
 
 
@@ -59,8 +58,9 @@ def _land(parameters: Parameters, register: Path | None) -> tuple[Land, Path]:
     if register is None:
         if not parameters.points:
             raise InputError("simulate_no_points", path="–")
-        pack = packs.country_pack(COUNTRY)
-        return invent(parameters, COUNTRY, pack / "admin1.geojson"), pack
+        country = parameters.country or packs.pack_countries()[0]
+        pack = packs.country_pack(country)
+        return invent(parameters, country, pack / "admin1.geojson"), pack
     folder = Folder(register)
     points = list(folder.register.points.values())
     if not points:

@@ -1,4 +1,4 @@
-"""`azalai demo`: the packaged example, from its files to the bulletins; then years that are invented.
+"""`azalai demo`: the packaged example, from its files to the bulletins; then invented years.
 
 The example has two months, all that its publication lets anybody reconstruct. What a bulletin says
 of years is shown with a simulated history of the same points, in a workspace of its own.

@@ -23,7 +23,7 @@ def command(
     files: tuple[Path, ...], output: Path | None, sheet: str, force: bool, workspace: Path | None
 ) -> None:
     """Write the draft to a file or to standard output; what to do next goes to standard error."""
-    from azalai.intake.draft import draft
+    from azalai.intake.drafting import draft
     from azalai.model.errors import InputError
 
     text = speech()

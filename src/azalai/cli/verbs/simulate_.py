@@ -23,6 +23,7 @@ _PER_DAY = 70.0
     click.argument("folder", type=click.Path(path_type=Path)),
     option("--seed", type=int, default=1, metavar="N"),
     option("--points", type=int, default=None, metavar="N", key="simulated_points"),
+    option("--country", default="", metavar="ISO", key="simulated_country"),
     option("--register", type=click.Path(path_type=Path), metavar="FOLDER"),
     option("--from", "first", default="2016-07", metavar="YYYY-MM", key="first_month"),
     option("--to", "last", default="2020-06", metavar="YYYY-MM", key="last_month"),
@@ -38,6 +39,7 @@ def command(
     folder: Path,
     seed: int,
     points: int | None,
+    country: str,
     register: Path | None,
     first: str,
     last: str,
@@ -66,7 +68,7 @@ def command(
     text = speech()
     parameters = Parameters(
         seed=seed, points=points or 0, first=begin, last=end, groups=wanted, defects=defects,
-        cut="month" if cut == "month" else "point-month", language=text.lang,
+        cut="month" if cut == "month" else "point-month", language=text.lang, country=country.upper(),
     )  # fmt: skip
     with progress() as step:
         made = simulate(

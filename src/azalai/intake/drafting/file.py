@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 
-from azalai.intake.draft_dates import Dates, dates_of, decimals_of
-from azalai.intake.draft_layout import Layout
-from azalai.intake.draft_lines import comment, line, listed, quoted
-from azalai.intake.draft_tables import Table, says_unknown
+from azalai.intake.drafting.dates import Dates, dates_of, decimals_of
+from azalai.intake.drafting.layout import Layout
+from azalai.intake.drafting.lines import comment, line, listed, quoted
+from azalai.intake.drafting.tables import Table, says_unknown
 from azalai.intake.reading import sheet_names
 
 Say = Callable[..., str]

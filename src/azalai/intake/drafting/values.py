@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from azalai.intake.draft_tables import Column
-from azalai.intake.draft_words import key, keyed
+from azalai.intake.drafting.tables import Column
+from azalai.intake.drafting.words import key, keyed
 from azalai.intake.nearest import suggest
 from azalai.intake.values import Problem, Read, category_reader, field_reader
 from azalai.model.flows import FIELDS, Direction, Kind

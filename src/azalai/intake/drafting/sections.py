@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from azalai.intake.draft_layout import SHEET_NAME, Layout
-from azalai.intake.draft_lines import comment, line, listed, one_or_list, quoted
-from azalai.intake.draft_tables import Column
-from azalai.intake.draft_values import Explainer, Word
+from azalai.intake.drafting.layout import SHEET_NAME, Layout
+from azalai.intake.drafting.lines import comment, line, listed, one_or_list, quoted
+from azalai.intake.drafting.tables import Column
+from azalai.intake.drafting.values import Explainer, Word
 from azalai.intake.nearest import suggest
 from azalai.model.flows import FIELDS, Sensitivity
 from azalai.wording import Wording

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from azalai.intake.draft_places import Placed, place
-from azalai.intake.draft_tables import Table
-from azalai.intake.draft_words import fields_like, key, parts
+from azalai.intake.drafting.places import Placed, place
+from azalai.intake.drafting.tables import Table
+from azalai.intake.drafting.words import fields_like, key, parts
 from azalai.model.names import normalise
 
 SHEET_NAME = "{sheet}"

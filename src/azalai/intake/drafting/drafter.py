@@ -13,13 +13,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from azalai.intake.draft_file import file_section
-from azalai.intake.draft_layout import Layout, lay_out, unused
-from azalai.intake.draft_lines import comment, line, listed, plain, quoted
-from azalai.intake.draft_places import lacking
-from azalai.intake.draft_sections import Sections
-from azalai.intake.draft_tables import Table, read_tables
-from azalai.intake.draft_values import Explainer
+from azalai.intake.drafting.file import file_section
+from azalai.intake.drafting.layout import Layout, lay_out, unused
+from azalai.intake.drafting.lines import comment, line, listed, plain, quoted
+from azalai.intake.drafting.places import lacking
+from azalai.intake.drafting.sections import Sections
+from azalai.intake.drafting.tables import Table, read_tables
+from azalai.intake.drafting.values import Explainer
 from azalai.wording import Wording
 from azalai.workspace import Folder
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from azalai.intake.draft_counts import Answers, Cells, Vulnerable, country_columns, of_group
-from azalai.intake.draft_dates import is_day
-from azalai.intake.draft_tables import Column, Table, pooled
-from azalai.intake.draft_words import Likeness, country_of, fields_like, key, keyed, people_of
+from azalai.intake.drafting.counts import Answers, Cells, Vulnerable, country_columns, of_group
+from azalai.intake.drafting.dates import is_day
+from azalai.intake.drafting.tables import Column, Table, pooled
+from azalai.intake.drafting.words import Likeness, country_of, fields_like, key, keyed, people_of
 from azalai.model.flows import COUNT_KINDS, FIELDS, Kind
 
 _PLACE_OF = {

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from azalai.intake.draft_tables import Column
-from azalai.intake.draft_words import (
+from azalai.intake.drafting.tables import Column
+from azalai.intake.drafting.words import (
     Cell,
     category_of,
     cell_of,

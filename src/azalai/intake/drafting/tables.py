@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from azalai.intake import reading
-from azalai.intake.draft_words import key
+from azalai.intake.drafting.words import key
 from azalai.intake.tabular import ReadOptions, Sheet
 from azalai.intake.values import Problem, read_count, read_country, read_time
 from azalai.model.errors import InputError
