@@ -13,6 +13,7 @@ import csv
 import subprocess
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import redirect_stdout
 from pathlib import Path
 
 import pytest
@@ -39,7 +40,8 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The whole demonstration, with half a year of history. Read only."""
     root = tmp_path_factory.mktemp("demo") / "demo"
     choose_language(["--lang", "en"], {})
-    assert run(["demo", str(root), "--from", "2020-01"]) == 0
+    with (root.parent / "said").open("w", encoding="utf-8") as said, redirect_stdout(said):
+        assert run(["demo", str(root), "--from", "2020-01"]) == 0
     return root
 
 
@@ -50,6 +52,20 @@ def test_de01_both_parts_have_their_bulletins_in_both_languages(demo: Path) -> N
             "Mali-2020-06-bulletin-en.pdf", "Mali-2020-06-bulletin-fr.pdf",
             "explanation.en.html", "explanation.fr.html",
         ]  # fmt: skip
+
+
+def test_de01_each_part_ends_with_what_it_is_and_its_paths(demo: Path) -> None:
+    said = (demo.parent / "said").read_text("utf-8").splitlines()
+    example, history = said[said.index("") + 1 :], said[-5:]
+    assert example[0].startswith(
+        "Mali, June 2020: 12,414 persons = 7,555 incoming + 4,859 outgoing. Workspace: "
+    )
+    assert history[0].startswith(
+        "Simulated history, invented numbers: 6 months, January 2020 to June 2020; "
+    )
+    for lines, root in ((example[1:5], demo), (history[1:], demo / "simulated")):
+        assert all(str(root / "bulletins/2020-06") in line for line in lines)
+        assert sum(".pdf" in line for line in lines) == 2
 
 
 @pytest.mark.parametrize(

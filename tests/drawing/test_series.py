@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-from itertools import pairwise
+from datetime import date
+from itertools import combinations, pairwise
 
 import pytest
 
+from azalai.drawing.marks import CLOSURE_FILL, MISSING_FILL
 from azalai.drawing.series import (
     DayValue,
     MonthValue,
@@ -15,7 +17,8 @@ from azalai.drawing.series import (
     SeriesTexts,
     daily_series,
     monthly_series,
-    note_captions,
+    numbered,
+    unseen,
 )
 from azalai.model.periods import Month
 
@@ -108,12 +111,12 @@ def test_a_month_without_data_is_marked_and_empty(words):
 
 def test_notes_are_numbered_and_explained(valid, words):
     notes = [
-        Note(Month(2017, 1), None, "New form asks the direction", "method"),
-        Note(Month(2010, 1), None, "Before the series", "break"),
-        Note(Month(2020, 3), Month(2020, 7), "Land borders closed", "closure"),
+        Note(date(2017, 1, 1), None, "New form asks the direction", "method"),
+        Note(date(2010, 1, 1), None, "Before the series", "break"),
+        Note(date(2020, 3, 18), date(2020, 7, 31), "Land borders closed", "closure"),
     ]
     series = months(60)
-    assert note_captions(notes, series) == [
+    assert [(n, note.label) for n, note in numbered(notes, series)] == [
         (1, "New form asks the direction"), (2, "Land borders closed"),
     ]  # fmt: skip
     texts = words(valid(monthly_series(series, TEXTS, notes)))
@@ -123,16 +126,97 @@ def test_notes_are_numbered_and_explained(valid, words):
     assert "Land borders closed" not in bare and "2" in bare
 
 
-def test_flags_of_neighbouring_months_do_not_overlap():
-    notes = [Note(Month(2017, n), None, str(n), "break") for n in (1, 2, 3)]
-    spec = monthly_series(months(60), TEXTS, notes)
-    flags = [
+def boxes(spec, colour):
+    return [
         row for layer in spec["layer"] for row in layer["data"]["values"]
-        if layer["mark"].get("fill") == "#0B3A75" and "x2" in row
+        if layer["mark"].get("fill") == colour and "x2" in row and "period" not in row
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "days",
+    [
+        [date(2017, 1, 1), date(2017, 2, 1), date(2017, 3, 1)],
+        # Sixty months from July 2016 end in June 2021: the last flag hangs to the left.
+        [date(2021, 5, 1), date(2021, 5, 20), date(2021, 6, 25)],
+    ],
+)
+def test_flags_close_together_do_not_overlap(days):
+    notes = [Note(day, None, str(day), "break") for day in days]
+    spec = monthly_series(months(60), TEXTS, notes)
+    flags = boxes(spec, "#0B3A75")
     assert len(flags) == 3
-    for one, other in pairwise(sorted(flags, key=lambda flag: flag["x"])):
-        assert one["x2"] <= other["x"] or one["y2"] <= other["y"] or other["y2"] <= one["y"]
+    assert all(flag["x2"] <= spec["width"] + 4 for flag in flags)
+    for one, other in combinations(flags, 2):
+        apart = one["x2"] <= other["x"] or other["x2"] <= one["x"]
+        assert apart or one["y2"] <= other["y"] or other["y2"] <= one["y"]
+
+
+def rules(spec, *, dashed):
+    return [
+        row["x"] for layer in spec["layer"] for row in layer["data"]["values"]
+        if layer["mark"]["type"] == "rule" and "x2" in row and row["y"] < 0
+        and ("strokeDash" in layer["mark"]) is dashed
+    ]  # fmt: skip
+
+
+def test_an_event_stands_at_its_day_within_its_month():
+    # 22 March is 21 of 31 days into the ninth of twelve months that begin in July.
+    closed = Note(date(2020, 3, 22), None, "Borders closed", "closure")
+    spec = monthly_series(months(12, Month(2019, 7)), TEXTS, [closed])
+    step = spec["width"] / 12
+    (shade,) = boxes(spec, CLOSURE_FILL)
+    assert shade["x"] == pytest.approx((8 + 21 / 31) * step)
+    assert shade["x2"] == pytest.approx(12 * step)
+    assert rules(spec, dashed=False) == [pytest.approx(shade["x"])]
+    ended = dataclasses.replace(closed, last=date(2020, 5, 15))
+    (shade,) = boxes(monthly_series(months(12, Month(2019, 7)), TEXTS, [ended]), CLOSURE_FILL)
+    assert shade["x2"] == pytest.approx((10 + 15 / 31) * step)
+
+
+def test_one_points_closure_has_a_flag_and_no_shade(words):
+    texts = dataclasses.replace(TEXTS, closure="closure", broken="break")
+    own = Note(date(2018, 9, 1), date(2018, 12, 31), "Menaka closed", "closure", whole=False)
+    method = Note(date(2019, 7, 1), None, "New form", "method")
+    spec = monthly_series(months(48), texts, [own, method])
+    assert boxes(spec, CLOSURE_FILL) == []
+    assert len(rules(spec, dashed=False)) == len(rules(spec, dashed=True)) == 1
+    found = words(spec)
+    assert {"1", "2", "break"} <= set(found) and "closure" not in found
+    whole = words(monthly_series(months(48), texts, [dataclasses.replace(own, whole=True)]))
+    assert "closure" in whole and "break" not in whole
+
+
+def test_a_day_chart_marks_what_begins_within_it():
+    closed = Note(date(2020, 6, 22), None, "Borders closed", "closure")
+    spec = daily_series(june(), TEXTS, [(3, closed)])
+    (shade,) = boxes(spec, CLOSURE_FILL)
+    assert shade["x"] == pytest.approx(21 / 30 * spec["width"])
+    assert len(boxes(spec, "#0B3A75")) == 1
+    # What held before the first day and after the last tells no day from another.
+    since_may = dataclasses.replace(closed, first=date(2020, 6, 1))
+    assert boxes(daily_series(june(), TEXTS, [(3, since_may)]), CLOSURE_FILL) == []
+
+
+def test_months_before_a_point_opened_are_blank(words):
+    series = [
+        MonthValue(Month(2020, n), LETTERS[n - 1], None, None, None, None, "outside")
+        for n in range(1, 7)
+    ]
+    series[4] = dataclasses.replace(series[4], status="")
+    series[5] = MonthValue(Month(2020, 6), "Jun", 300, 100, 0, 400.0)
+    spec = monthly_series(series, TEXTS)
+    assert words(spec).count("×") == 2  # May and the key
+    grey = boxes(spec, MISSING_FILL)
+    assert len([row for row in grey if row["y"] == 0]) == 1
+
+
+def test_a_key_leaves_out_what_nobody_can_see(words):
+    # One of 12,501 is far below a pixel, 1,500 of 14,000 are some seven.
+    few, many = (june(d7=DayValue(date(2020, 6, 7), 12000, 500, unknown)) for unknown in (1, 1500))
+    assert "Unknown" not in words(daily_series(few, TEXTS)) and unseen(few, 110)
+    assert "Unknown" in words(daily_series(many, TEXTS)) and not unseen(many, 110)
+    assert not unseen(june(), 110)
 
 
 @pytest.mark.parametrize("count", [1, 3, 13, 60, 130])

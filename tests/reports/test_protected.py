@@ -26,7 +26,7 @@ from azalai.reports.document import bulletin
 from azalai.reports.facts import Facts
 from azalai.reports.month_tables import destinations_by_month
 from azalai.reports.tables import shares_table, vulnerabilities_table
-from azalai.reports.trend_charts import daily_figure, monthly_figure
+from azalai.reports.trend_charts import trends
 from azalai.workspace import Folder
 
 AT = "ML-gogui"
@@ -143,8 +143,10 @@ def test_a_hidden_day_is_drawn_and_read_as_hidden(handmade: Handmade) -> None:  
     open_days = [day(1, 20), day(2, 30), day(3, None, Status.NOT_COLLECTED)]
     hidden = [*open_days, day(4, None, Status.PROTECTED)]
     shown, covered = (Charts(handmade(rows), Backdrop()) for rows in (open_days, hidden))
-    assert "most on 2 June 2020 with 30 people" in daily_figure(shown).alt
-    alt = daily_figure(covered).alt
+    daily = [trends(charts).daily for charts in (shown, covered)]
+    assert daily[0] is not None and daily[1] is not None
+    assert "most on 2 June 2020 with 30 people" in daily[0].alt
+    alt = daily[1].alt
     assert "the number of 1 day is protected" in alt and "most" not in alt
     assert "No data were collected on 1 day of the month." in alt
     words = list(texts_of(covered.specs["daily-MLI"]))
@@ -170,9 +172,10 @@ def monthly(period: str, persons: int | None, days: int, status: Status = Status
 def test_a_hidden_month_is_not_without_data(handmade: Handmade) -> None:  # RP-41
     rows = [monthly("2020-05", None, 31, Status.PROTECTED), monthly("2020-06", 300, 30)]
     charts = Charts(handmade(rows), Backdrop())
-    figure, _ = monthly_figure(charts, AT)
-    # July 2019 to April 2020 have no data, May is hidden.
-    assert figure.alt.endswith("10 months without data. 1 month protected: too small to publish.")
+    # The point opened in January: till April there are no data, May is hidden.
+    assert trends(charts, AT).monthly.alt.endswith(
+        "4 months without data: January 2020 – April 2020. 1 month protected: too small to publish."
+    )
     assert "protected: too small to publish" in texts_of(charts.specs[f"monthly-{AT}"])
 
 
@@ -182,17 +185,18 @@ def test_an_average_reads_the_same_everywhere(handmade: Handmade) -> None:  # RP
     facts: Facts = handmade(rows)
     assert "(6.5 a day)" in sentences.average(facts, AT)
     charts = Charts(facts, Backdrop())
-    figure, _ = monthly_figure(charts, AT)
-    assert "May 2020 6.5" in figure.alt and "June 2020 32" in figure.alt
+    alt = trends(charts, AT).monthly.alt
+    assert "May 2020 6.5" in alt and "June 2020 32" in alt
     words = list(texts_of(charts.specs[f"monthly-{AT}"]))
     assert {"6.5", "32"} <= set(words) and "6" not in words and "7" not in words
 
 
 def test_a_series_begins_with_its_first_number(handmade: Handmade) -> None:
     recent = Charts(handmade([monthly("2020-05", 310, 31)]), Backdrop())
-    assert "since July 2019" in monthly_figure(recent, AT)[0].caption
+    # Twelve months are drawn; before January 2020 the point was not open.
+    assert "since January 2020" in trends(recent, AT).monthly.caption
     long = Charts(handmade([monthly("2017-03", 310, 31)]), Backdrop())
-    assert "since March 2017" in monthly_figure(long, AT)[0].caption
+    assert "since March 2017" in trends(long, AT).monthly.caption
 
 
 def test_a_damaged_release_is_not_published(mali_closed: Path, tmp_path: Path) -> None:  # RP-43

@@ -44,10 +44,6 @@ class Event:
         """Whether it is drawn over everything the series counts."""
         return self.note.kind == "closure" and self.note.whole
 
-    def covers(self, slot: int) -> bool:
-        """Whether a slot lies wholly within its shade."""
-        return self.shaded and self.first <= slot and slot + 1 <= self.last + 1e-9
-
 
 def events_of_months(notes: Sequence[Note], months: Sequence[MonthValue]) -> list[Event]:
     """Notes that touch the months shown, numbered in their order, each at its day.

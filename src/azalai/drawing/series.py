@@ -73,7 +73,7 @@ def daily_series(
     entries += key_entries(events, texts)
     flags = raised(events, len(days), width - _AXIS)
     plot = Plot(width, height, tallest, len(days), texts, entries, foot=14, rise=rise_of(flags))
-    stacks, ground, words = [], shades(plot, events), []
+    stacks, ground, words = [], [], []
     for index, day in enumerate(days):
         left, right = plot.slot(index)
         if day.status in _FILLS:
@@ -93,6 +93,7 @@ def daily_series(
             middle = (left + right) / 2
             words.append(Lettering(middle, plot.tall + 9, str(day.date.day), 9.5, anchor="middle"))
     raised_layers, numbers = flag_layers(plot, flags)
+    ground += shades(plot, events)
     layers = [*bar_layers(ground), *plot.stack_layers(stacks, styles), *raised_layers]
     return plot.drawn([*layers, *text_layers([*words, *numbers])])
 
@@ -144,7 +145,7 @@ def monthly_series(
     rise = max(rise_of(flags), 12 if len(months) <= 15 else 0)
     plot = Plot(width, height, tallest, len(months), texts, entries, foot=28, rise=rise)
 
-    ground, stacks, words = shades(plot, events), [], []
+    ground, stacks, words = [], [], []
     crosses = max(1, int(8 // plot.step) if plot.step else 1)
     for index, month in enumerate(months):
         left, right = plot.slot(index)
@@ -153,10 +154,8 @@ def monthly_series(
             kind = _emptiness(month)
             if kind not in _FILLS:
                 continue
-            # What is shaded says already why there is nothing: only the mark is added.
-            if kind == "protected" or not any(event.covers(index) for event in events):
-                box = (plot.edge(index), 0, plot.edge(index + 1), plot.tall)
-                ground.append(Bar(*box, _FILLS[kind]))
+            box = (plot.edge(index), 0, plot.edge(index + 1), plot.tall)
+            ground.append(Bar(*box, _FILLS[kind]))
             if index % crosses == 0 or kind == "protected":
                 sign = MARKS[kind]
                 words.append(Lettering(middle, plot.tall - 6, sign, 9.5, 600, MUTED, "middle"))
@@ -170,6 +169,8 @@ def monthly_series(
             words.append(Lettering(middle, top, month.text, 10, 600, INK, "middle"))
     words += plot.month_labels(months)
     raised_layers, numbers = flag_layers(plot, flags)
+    # The shade lies over months without data too: it says why they have none.
+    ground += shades(plot, events)
     layers = [*bar_layers(ground), *plot.stack_layers(stacks, styles)]
     if years := plot.year_rules(months):
         layers.append(line_layer(years, colour=RULE, width=0.8))

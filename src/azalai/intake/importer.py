@@ -155,7 +155,10 @@ def _carry_out(
         raise InputError("no_rows", path=task.file)
     shaper.shape()
     identity.identify(opened)
-    cleaned = cleaning.apply(opened, entries, task.import_id, shaper.cells, task.mapping, asking)
+    cells = shaper.cells
+    # What it has read is in the engine now; a large file's columns need not stay.
+    del shaper
+    cleaned = cleaning.apply(opened, entries, task.import_id, cells, task.mapping, asking)
     identity.stage(
         opened,
         keep_repeated=task.mapping.keep_repeated,

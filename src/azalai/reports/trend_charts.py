@@ -207,7 +207,7 @@ def _monthly_words(
         "name": facts.name(code),
         "first": facts.wording.month(_begun(months)),
         "last": facts.wording.month(months[-1].month),
-        "missing": facts.say("months.missing", len(empty)),
+        "missing": _gaps(facts, empty) if known else facts.say("months.missing", len(empty)),
     }
     listed = [_month_words(facts, item) for item in known]
     if len(known) > LISTED_MONTHS:
@@ -225,8 +225,7 @@ def _monthly_words(
     else:
         joined = facts.wording.join(listed) or facts.say("series.missing")
         alt = facts.say("monthly.alt", list=joined, **values)
-    if empty and known:
-        alt += " " + facts.say("monthly.alt.gaps", list=_gaps(facts, empty))
+    alt = alt.strip()
     hidden = sum(month.status == "protected" for month in months)
     if hidden:
         alt += " " + facts.say("months.protected", hidden)
@@ -249,25 +248,17 @@ def _month_words(facts: Facts, item: MonthValue) -> str:
 
 
 def _gaps(facts: Facts, months: Sequence[Month]) -> str:
-    """Months in words, neighbours as one range."""
-    runs = [
-        [month for _, month in run]
-        for _, run in groupby(
-            enumerate(months), key=lambda pair: pair[1].year * 12 + pair[1].number - pair[0]
-        )
-    ]
-    return facts.wording.join(
-        [
-            facts.wording.month(run[0])
-            if len(run) == 1
-            else facts.say(
-                "months.range",
-                first=facts.wording.month(run[0]),
-                last=facts.wording.month(run[-1]),
-            )
-            for run in runs
-        ]
-    )
+    """Months without data, neighbours as one range; empty where there are none."""
+    if not months:
+        return ""
+    found = []
+    numbered_months = enumerate(months)
+    for _, run in groupby(numbered_months, key=lambda pair: pair[1].shifted(-pair[0])):
+        inside = [month for _, month in run]
+        first, last = (facts.wording.month(month) for month in (inside[0], inside[-1]))
+        alone = len(inside) == 1
+        found.append(first if alone else facts.say("months.range", first=first, last=last))
+    return facts.say("monthly.alt.gaps", len(months), list=facts.wording.join(found))
 
 
 def _marked_words(facts: Facts, marked: Sequence[tuple[int, Note]]) -> str:

@@ -154,13 +154,11 @@ def stage(
     write_parquet(
         groups.select(GROUPS.names).cast(GROUPS), transaction.staged(month_path(month, "groups"))
     )
-    write_parquet(
-        _sorted_counts(groups, counts, cells), transaction.staged(month_path(month, "counts"))
-    )
+    _write_counts(groups, counts, cells, transaction.staged(month_path(month, "counts")))
 
 
-def _sorted_counts(groups: pa.Table, counts: pa.Table, cells: pa.Table) -> pa.Table:
-    """Counts as they stand on disk. Numbers are sorted; texts are looked up after that."""
+def _write_counts(groups: pa.Table, counts: pa.Table, cells: pa.Table, path: Path) -> None:
+    """Write counts in their order. Numbers are sorted; texts are looked up piece by piece."""
     rows = numbers_of(groups["row_no"])
     belongs = numbers_of(counts["row_no"])
     largest = max(rows.max(initial=0), belongs.max(initial=0))
@@ -176,18 +174,28 @@ def _sorted_counts(groups: pa.Table, counts: pa.Table, cells: pa.Table) -> pa.Ta
     kind = np.array([kinds.index(name[0]) for name in names], np.int64)
     key = (kind[cell] * len(rows) + place) * max(len(names), 1) + order[cell]
     sorting = np.argsort(key, kind="stable")
-    place, cell = arrow_of(place[sorting]), arrow_of(cell[sorting])
-    persons = counts["persons"].take(arrow_of(here[sorting]))
-    columns = {
-        **{name: groups[name].take(place) for name in ("record_id", "date")},
-        **{name: _coded(groups[name]).take(place) for name in ("point", "direction")},
-        **{name: _coded(cells[name]).take(cell) for name in _CELL},
-        "persons": persons,
-        "group_persons": groups["persons"].take(place),
+    place, cell, here = place[sorting], cell[sorting], here[sorting]
+    by_group = {
+        "record_id": groups["record_id"].combine_chunks(),
+        "date": groups["date"].combine_chunks(),
+        "point": _coded(groups["point"]),
+        "direction": _coded(groups["direction"]),
+        "group_persons": groups["persons"].combine_chunks(),
     }
-    return pa.table({name: columns[name] for name in COUNTS.names}).cast(COUNTS)
+    by_cell = {name: _coded(cells[name]) for name in _CELL}
+    with pq.ParquetWriter(path, COUNTS, **_SETTINGS) as writer:
+        for start in range(0, max(len(place), 1), _PIECE):
+            piece = slice(start, start + _PIECE)
+            groups_of, cells_of = arrow_of(place[piece]), arrow_of(cell[piece])
+            columns = {name: column.take(groups_of) for name, column in by_group.items()}
+            columns |= {name: column.take(cells_of) for name, column in by_cell.items()}
+            columns["persons"] = counts["persons"].take(arrow_of(here[piece]))
+            table = pa.table({name: columns[name] for name in COUNTS.names})
+            writer.write_table(table.cast(COUNTS))
 
 
+_PIECE = 1 << 18
+_SETTINGS = {"compression": "zstd", "compression_level": 3, "use_dictionary": True}
 _CELL = ("kind", "category", "category2")
 
 
@@ -199,7 +207,7 @@ def _coded(column: pa.ChunkedArray) -> pa.Array:
 
 def write_parquet(content: pa.Table, path: Path) -> None:
     """Write a table with the settings every Parquet file of a workspace has."""
-    pq.write_table(content, path, compression="zstd", compression_level=3, use_dictionary=True)
+    pq.write_table(content, path, **_SETTINGS)
 
 
 def read_parquet(path: Path) -> pa.Table:

@@ -1,0 +1,134 @@
+"""`kill -9` at any moment: all of an operation, or nothing of it.
+
+DR-01  the moments lie between the first and the last change of the disk
+DR-02  killed before the commit record is renamed into place, nothing has happened; after, all has
+DR-03  the next command works; repeating the operation gives what it gives when nobody kills it
+DR-04  the same in the middle of a large Parquet file that is being written
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import signal
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from tests.drills.conftest import LONG, Killed, Said, tree
+from tests.drills.operations import OPERATIONS
+
+from azalai.model.errors import AzalaiError
+from azalai.workspace import Folder
+
+MOMENTS = 50 if LONG else 8
+TORN = 10 if LONG else 2
+COMMIT = "rename .staging/commit.json"
+
+
+def spread(last: int, commit: int, many: int) -> list[int]:
+    """Moments from the first change to the last, with those on either side of the commit."""
+    even = {1 + round(step * (last - 1) / (many - 1)) for step in range(many)}
+    fixed = [1, last, commit, commit + 1]
+    rest = sorted(even - set(fixed))
+    extra = [number for number in range(2, last) if number not in even | set(fixed)]
+    while len(rest) + len(fixed) > many:
+        # Those nearest to the commit have their neighbour in it.
+        rest.remove(min(rest, key=lambda number: abs(number - commit)))
+    rest += extra[: max(0, many - len(rest) - len(fixed))]
+    return sorted({*fixed, *rest})
+
+
+def repeated(operation: str, root: Path) -> None:
+    """Carry it out once more, here; where it had happened, saying so is right."""
+    with suppress(AzalaiError):
+        OPERATIONS[operation](root)
+
+
+@pytest.mark.drill
+@pytest.mark.parametrize("operation", ["import", "replace", "correct", "close"])
+def test_dr01_killed_at_any_moment(
+    killed: Callable[[str], Killed], azalai: Callable[..., Said], operation: str
+) -> None:
+    drill = killed(operation)
+    whole = drill.copy()
+    assert drill.run(whole) == {"code": 0}
+    changes, after = drill.changes(whole), tree(whole)
+    last, commit = len(changes), changes.index(COMMIT) + 1
+    assert after != drill.before
+
+    # DR-01: before the first change all is as it was; the last one takes the staging folder away.
+    watched = drill.copy()
+    seen = str(watched.with_name("seen"))
+    at_start = _listing(watched)
+    assert drill.run(watched, watch=[1, last], seen=seen) == {"code": 0}
+    # Folders are synced, and staged files removed, in whatever order they come.
+    assert sorted(drill.changes(watched)) == sorted(changes)
+    assert json.loads(Path(f"{seen}.1").read_text("utf-8")) == at_start
+    at_last = json.loads(Path(f"{seen}.{last}").read_text("utf-8"))
+    assert at_last == {**_listing(watched), ".staging": []}
+    assert changes[-1] == "rmdir .staging"
+    assert len(changes) >= 50
+
+    moments = spread(last, commit, MOMENTS)
+    assert len(moments) == MOMENTS
+    for number in moments:
+        root = drill.copy()
+        assert drill.run(root, at=number) == {"code": -signal.SIGKILL}
+        done, happened = drill.changes(root), number > commit
+        assert len(done) == number
+        assert done[:commit] == changes[:number][:commit]
+        sys.stdout.write(
+            f"{operation}: killed before change {number} of {last}, {done[-1]}: "
+            f"{'all' if happened else 'nothing'} of it happened\n"
+        )
+        # DR-03: the next command opens the workspace, and finds all or nothing.
+        assert azalai("imports", "--workspace", root).code == 0
+        assert tree(root) == (after if happened else drill.before)
+        assert not (root / ".staging/commit.json").exists()
+        repeated(operation, root)
+        assert tree(root) == after
+        assert not (root / ".staging").exists()
+        shutil.rmtree(root.parent)
+
+
+def _listing(root: Path) -> dict[str, list[int]]:
+    return {
+        str(path.relative_to(root)): [path.stat().st_size, path.stat().st_mtime_ns]
+        if path.is_file()
+        else []
+        for path in sorted(root.rglob("*"))
+        if path.name != ".lock"
+    }
+
+
+@pytest.mark.drill
+def test_dr04_killed_in_the_middle_of_a_large_file(
+    killed: Callable[[str], Killed], azalai: Callable[..., Said]
+) -> None:
+    drill = killed("large")
+    whole = drill.copy()
+    assert drill.run(whole) == {"code": 0}
+    after = tree(whole)
+    for name in ("groups", "counts"):
+        path = f"records/2020-06/{name}.parquet"
+        size = (whole / path).stat().st_size
+        assert size > 100_000
+        for turn in range(TORN // 2):
+            root = drill.copy()
+            staged = root / ".staging/files" / path
+            grown = 4 + size * turn * 2 // TORN
+            assert drill.run(root, grown=[str(staged), grown]) == {"code": -signal.SIGKILL}
+            torn = staged.stat().st_size
+            assert grown <= torn < size
+            sys.stdout.write(f"killed when {torn:,} of {size:,} bytes of {name} were written\n")
+            assert azalai("imports", "--workspace", root).code == 0
+            assert tree(root) == drill.before
+            shutil.rmtree(root.parent)
+    root = drill.copy()
+    drill.run(root, grown=[str(root / ".staging/files/records/2020-06/counts.parquet"), 4])
+    repeated("large", root)
+    assert tree(root) == after
+    assert Folder(root).months()
