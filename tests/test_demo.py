@@ -3,7 +3,7 @@
 DE-01  both parts end with their bulletins, in both languages
 DE-02  every page of the history's bulletins says that it is simulated
 DE-03  the history is closed month by month; its bulletin's series are the simulated truth
-DE-04  a folder that is not its own is left alone; its own is made anew
+DE-04  a folder that is not its own is left alone, whatever it is told
 DE-05  a time that cannot be is refused before anything is written
 """
 

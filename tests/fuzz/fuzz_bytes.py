@@ -29,7 +29,7 @@ import seeds
 
 with atheris.instrument_imports(include=["azalai"]):
     from azalai.intake import mapping, read_mapping, reading
-    from azalai.intake.tabular import ReadOptions
+    from azalai.intake.reading.tabular import ReadOptions
     from azalai.model.errors import AzalaiError
     from azalai.workspace import packs
 

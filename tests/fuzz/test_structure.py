@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from azalai.intake import mapping, read_mapping
 from azalai.intake.reading import look, read_table
-from azalai.intake.tabular import ReadOptions
+from azalai.intake.reading.tabular import ReadOptions
 from azalai.model.errors import AzalaiError
 from azalai.model.flows import COUNT_KINDS, FIELDS
 

@@ -20,7 +20,7 @@ import pytest
 import xlsxwriter
 
 from azalai.intake.reading import look, read_table, sheet_names
-from azalai.intake.tabular import ReadOptions, Sheet
+from azalai.intake.reading.tabular import ReadOptions, Sheet
 from azalai.model.errors import InputError
 
 _PATH = Path(__file__).parents[1] / "fuzz" / "seeds.py"

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from azalai.intake.reading import look, read_table, sheet_names
-from azalai.intake.tabular import Broken, ReadOptions, Sheet
+from azalai.intake.reading.tabular import Broken, ReadOptions, Sheet
 from azalai.model.errors import InputError
 
 

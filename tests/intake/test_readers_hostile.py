@@ -23,7 +23,7 @@ import pytest
 import xlsxwriter
 
 from azalai.intake.reading import look, read_table, sheet_names
-from azalai.intake.tabular import ReadOptions
+from azalai.intake.reading.tabular import ReadOptions
 from azalai.model.errors import InputError
 from azalai.wording import LANGUAGES, Wording
 

@@ -108,13 +108,13 @@ class _Page(HTMLParser):
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_every_page_of_the_bulletin_links_to_a_place_that_exists(
+def test_every_section_of_the_bulletin_links_to_a_place_that_exists(
     lang: str, explained: dict[str, str], documents: dict[str, Document]
 ) -> None:
     """RP-32"""
     page = _Page(explained[lang])
-    for sheet in documents[lang].pages:
-        address, _, anchor = sheet.link.partition("#")
+    for section in documents[lang].sections:
+        address, _, anchor = documents[lang].link(section.key).partition("#")
         assert address.endswith(f"/2020-06/explanation.{lang}.html")
         assert anchor in page.ids
     assert TOTAL[lang] in "".join(page.texts)

@@ -115,7 +115,8 @@ def crossed_bars(
     names = min(max((text_width(row.label, size) for row in rows), default=0) + 8, width * 0.32)
     bases = max((text_width(row.base_text, 9.5) for row in rows), default=0)
     bases += 8 if bases else 0
-    colours = [RAMP[index % len(RAMP)] for index in range(len(series))]
+    ramp = [colour for colour in RAMP if colour != OTHER or rest is None]
+    colours = [ramp[index % len(ramp)] for index in range(len(series))]
     if rest is not None:
         colours[rest] = OTHER
     entries = [KeyEntry(name, colour) for name, colour in zip(series, colours, strict=True)]
@@ -125,7 +126,7 @@ def crossed_bars(
     y = legend.height + 3
     for row in rows:
         lines = wrapped(row.label, size, names - 6)
-        tall = max(21.0, 12.0 * len(lines) + 5)
+        tall = max(19.0, 12.0 * len(lines) + 5)
         middle = y + tall / 2
         for index, line in enumerate(lines):
             shift = (index - (len(lines) - 1) / 2) * 12
@@ -136,7 +137,7 @@ def crossed_bars(
             across = whole * share / total
             if share:
                 right = max(x + 0.5, x + across - 0.8)
-                bars.append(Bar(x, middle - 8, right, middle + 8, colour))
+                bars.append(Bar(x, middle - 7.5, right, middle + 7.5, colour))
                 if text_width(text, 9.5) + 6 <= across:
                     texts.append(
                         Lettering(

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from azalai.checks import Finding, Severity, said
 from azalai.intake.job import ImportReport, Job
-from azalai.intake.tabular import Sheet
+from azalai.intake.reading.tabular import Sheet
 from azalai.model.cleaning import count_field
 from azalai.model.flows import FIELDS
 from azalai.wording import LANGUAGES, Wording

@@ -13,7 +13,7 @@ from pathlib import Path
 from azalai.intake.correcting import Corrected, Correction, correct
 from azalai.intake.listing import write_rows
 from azalai.intake.reading import read_table
-from azalai.intake.tabular import ReadOptions
+from azalai.intake.reading.tabular import ReadOptions
 from azalai.model.cleaning import Entry
 from azalai.model.errors import InputError
 from azalai.workspace import Folder

@@ -34,7 +34,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from azalai.intake.tabular import ReadOptions
+from azalai.intake.reading.tabular import ReadOptions
 from azalai.intake.values import is_date_format
 from azalai.model.errors import InputError
 from azalai.model.flows import COUNT_KINDS, FIELDS, Kind

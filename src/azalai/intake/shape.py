@@ -21,8 +21,8 @@ from azalai.intake.columns import Column, Unread, without_blank_rows
 from azalai.intake.layouts import Cells
 from azalai.intake.mapping import Mapping, Repeat
 from azalai.intake.mapping_file import SHEET_NAME
+from azalai.intake.reading.tabular import Sheet
 from azalai.intake.source import Source
-from azalai.intake.tabular import Sheet
 from azalai.intake.values import (
     Problem,
     Read,

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from azalai.intake.mapping_file import MappingFile
 from azalai.intake.reading import read_table
-from azalai.intake.tabular import Broken, Sheet
+from azalai.intake.reading.tabular import Broken, Sheet
 from azalai.model.errors import InputError
 from azalai.workspace.records import sha256_of
 

@@ -79,7 +79,7 @@ def trends(
     charts: Charts,
     place: str = "",
     *,
-    sizes: tuple[tuple[float, float], tuple[float, float]] = ((505, 96), (505, 136)),
+    sizes: tuple[tuple[float, float], tuple[float, float]] = ((505, 92), (505, 134)),
 ) -> Trends:
     """Day by day and month by month, with the breaks and closures that concern the place.
 

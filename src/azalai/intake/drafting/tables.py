@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from azalai.intake import reading
 from azalai.intake.drafting.words import key
-from azalai.intake.tabular import ReadOptions, Sheet
+from azalai.intake.reading.tabular import ReadOptions, Sheet
 from azalai.intake.values import Problem, read_count, read_country, read_time
 from azalai.model.errors import InputError
 from azalai.model.names import spelling

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from xml.parsers import expat
 
-from azalai.intake.tabular import Merged
+from azalai.intake.reading.tabular import Merged
 from azalai.model.errors import InputError
 
 MOST_UNPACKED = 4 << 30

@@ -7,10 +7,10 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from azalai.intake import csv_file, spreadsheet
-from azalai.intake.dialect import as_utf8, find_delimiter, first_rows, likely_encoding
-from azalai.intake.opening import Kind, existing_file, kind_of
-from azalai.intake.tabular import Merged, ReadOptions, Sheet, clean, named, stack, table
+from azalai.intake.reading import csv_file, spreadsheet
+from azalai.intake.reading.dialect import as_utf8, find_delimiter, first_rows, likely_encoding
+from azalai.intake.reading.opening import Kind, existing_file, kind_of
+from azalai.intake.reading.tabular import Merged, ReadOptions, Sheet, clean, named, stack, table
 from azalai.model.errors import InputError
 
 _SEEN = 60

@@ -11,8 +11,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
-from azalai.intake.dialect import Rows, as_utf8, find_delimiter, first_rows
-from azalai.intake.tabular import MOST_COLUMNS, Broken, Raw, ReadOptions
+from azalai.intake.reading.dialect import Rows, as_utf8, find_delimiter, first_rows
+from azalai.intake.reading.tabular import MOST_COLUMNS, Broken, Raw, ReadOptions
 from azalai.model.errors import InputError
 from azalai.workspace.arrays import arrow_of
 

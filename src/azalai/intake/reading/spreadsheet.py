@@ -16,9 +16,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from azalai.intake.container import Container, Found
-from azalai.intake.opening import Kind
-from azalai.intake.tabular import Merged, Raw, ReadOptions
+from azalai.intake.reading.container import Container, Found
+from azalai.intake.reading.opening import Kind
+from azalai.intake.reading.tabular import Merged, Raw, ReadOptions
 from azalai.model.errors import InputError
 from azalai.workspace.arrays import arrow_of
 
