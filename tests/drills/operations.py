@@ -86,7 +86,7 @@ def prepare(operation: str, place: Path) -> Path:
                 (rows[7][0], "decision", "", "exclude")]  # fmt: skip
         (place / "files/corrections.json").write_text(json.dumps(said), "utf-8")
     if operation == "large":
-        many = [[f"{turn}-{row[0]}", *row[1:]] for turn in range(100) for row in rows]
+        many = [[f"{turn}-{row[0]}", *row[1:]] for turn in range(40) for row in rows]
         _write(place / "files/large.csv", names, many)
     return root
 

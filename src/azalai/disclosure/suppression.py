@@ -9,8 +9,10 @@ that it cannot be worked out from others is for the attack to prove (`docs/adr/0
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
+from operator import attrgetter
 
 from azalai.model.periods import Month
 from azalai.model.tables import Row, Status
@@ -80,10 +82,16 @@ class Protected:
     protected: int
 
 
-def _cell(row: Row) -> Cell:
-    measure = row.measure
+@cache
+def _told_of(measure: str) -> str:
+    """The measure whose cells a measure tells of."""
     for end in _COMPANIONS:
         measure = measure.removesuffix(end)
+    return measure
+
+
+def _cell(row: Row) -> Cell:
+    measure = _told_of(row.measure)
     if row.measure in ("average_per_day", "variation", "reference_level"):
         return ("flows", row.place, row.direction, "", "")
     if measure in ("monthly_average", "monthly"):
@@ -107,14 +115,10 @@ def protected_cells(rows: Iterable[Row], rules: Rules) -> set[Cell]:
     >>> protected_cells([row], rules)
     {('nationalities', 'ML-gogui', 'total', 'SEN', '')}
     """
-    counts = [row for row in rows if row.unit == "persons"]
-    hidden = {_cell(row) for row in counts if rules.sensitive_row(row) and rules.too_small(row)}
-    few = {
-        (cell[0], *_where(cell))
-        for row in counts
-        if (cell := _cell(row)) and _too_few(row, cell, rules, hidden)
-    }
-    return hidden | {cell for row in counts if ((cell := _cell(row))[0], *_where(cell)) in few}
+    counts = [(row, _cell(row)) for row in rows if row.unit == "persons"]
+    hidden = {cell for row, cell in counts if rules.too_small(row) and rules.sensitive_row(row)}
+    few = {cell[:3] for row, cell in counts if _too_few(row, cell, rules, hidden)}
+    return hidden | {cell for _, cell in counts if cell[:3] in few}
 
 
 def _where(cell: Cell) -> tuple[str, str]:
@@ -151,20 +155,20 @@ def _hide(row: Row, hidden: set[Cell], before: set[Cell], rules: Rules) -> Row:
     cell = _cell(row)
     if row.measure == "screened" and ("flows", *_where(cell), "", "") in hidden:
         # Its base, and its weight, are the flow.
-        return replace(row, value=None, base=None, status=Status.PROTECTED)
+        return row.but(value=None, base=None, status=Status.PROTECTED)
     change = row.measure.endswith("_change") or row.measure in ("variation", "reference_level")
-    if cell not in hidden and not (change and cell in before | _starts(row, hidden)):
+    if cell not in hidden and not (change and (cell in before or cell in _starts(row, hidden))):
         return row
     telling = change or row.measure.endswith(("average", "per_day"))
     telling = telling or _too_few(row, cell, rules, hidden)
-    return replace(row, value=None, base=None if telling else row.base, status=Status.PROTECTED)
+    return row.but(value=None, base=None if telling else row.base, status=Status.PROTECTED)
 
 
 def _starts(row: Row, hidden: set[Cell]) -> set[Cell]:
     """The row's own cell, where the month that a change in a series starts from is hidden."""
     if row.measure != "monthly_change":
         return set()
-    month = replace(row, period=str(Month.parse(row.period).previous))
+    month = row.but(period=str(Month.parse(row.period).previous))
     return {_cell(row)} if _cell(month) in hidden else set()
 
 
@@ -174,7 +178,11 @@ def _without_ranking(rows: list[Row]) -> list[Row]:
     The rows of one cell stay together; cells with a number keep their places before them.
     """
     result: list[Row] = []
-    for _, block in groupby(rows, key=lambda r: (r.measure, r.place, r.period, r.direction)):
+    for _, lines in groupby(rows, key=attrgetter("measure", "place", "period", "direction")):
+        block = list(lines)
+        if not any(row.status is Status.PROTECTED for row in block):
+            result += block
+            continue
         cells = [list(cell) for _, cell in groupby(block, key=_cell)]
         small = [cell for cell in cells if cell[0].status is Status.PROTECTED]
         if small:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 from azalai.measures.counting import Category, Persons, Summary
 from azalai.measures.declared import Measure, measures
@@ -14,8 +15,16 @@ from azalai.model.tables import Row, Status
 _NOBODY = (0, 0)
 
 
-def profile_rows(release: str, now: Summary, before: Summary | None, place: str) -> list[Row]:
-    """Every declared measure at a place: persons, per cent, share and change in points."""
+def profile_rows(
+    release: str, now: Summary, before: Summary | None, place: str, *, counts_only: bool = False
+) -> list[Row]:
+    """Every declared measure at a place: persons, per cent, share and change in points.
+
+    Parameters
+    ----------
+    counts_only : bool
+        Only the rows whose unit is persons: all that small cells are known by.
+    """
     rows: list[Row] = []
     for measure in measures().values():
         start = Row(
@@ -26,7 +35,7 @@ def profile_rows(release: str, now: Summary, before: Summary | None, place: str)
             dimension1=measure.dimensions[0],
             dimension2=(*measure.dimensions, "")[1],
         )
-        rows += _measure_rows(start, measure, now, before)
+        rows += _measure_rows(start, measure, now, before, counts_only)
     return rows
 
 
@@ -41,30 +50,32 @@ def base_of(measure: Measure, summary: Summary, place: str, direction: str) -> P
     return max((answered for _, answered in cells.values()), default=0)
 
 
-def _measure_rows(start: Row, measure: Measure, now: Summary, before: Summary | None) -> list[Row]:
+def _measure_rows(
+    start: Row, measure: Measure, now: Summary, before: Summary | None, counts_only: bool
+) -> list[Row]:
     place = start.place
     if base_of(measure, now, place, "total") == 0:
         if measure.known_categories and not measure.partition:
             return [
-                replace(start, category1=first, unit="persons", status=Status.NOT_COLLECTED)
+                start.but(category1=first, unit="persons", status=Status.NOT_COLLECTED)
                 for first, _ in measure.known_categories
             ]
-        return [replace(start, status=Status.NOT_COLLECTED)]
+        return [start.but(status=Status.NOT_COLLECTED)]
     rows = []
     for direction in ("in", "out", "unknown", "total"):
         if base_of(measure, now, place, direction):
-            line = replace(start, direction=direction, days=now.days[place])
-            rows += _direction_rows(line, measure, now, before)
+            line = start.but(direction=direction, days=now.days[place])
+            rows += _direction_rows(line, measure, now, before, counts_only)
         elif now.persons(place, direction):
             # People passed in this direction, and nobody's answer is known.
-            rows.append(replace(start, direction=direction, status=Status.NOT_COLLECTED))
+            rows.append(start.but(direction=direction, status=Status.NOT_COLLECTED))
             if measure.partition:
-                rows += _unknown_rows(replace(start, direction=direction), measure, now)
+                rows += _unknown_rows(start.but(direction=direction), measure, now)
     return rows
 
 
 def _direction_rows(
-    start: Row, measure: Measure, now: Summary, before: Summary | None
+    start: Row, measure: Measure, now: Summary, before: Summary | None, counts_only: bool
 ) -> list[Row]:
     place, direction = start.place, start.direction
     cells = now.cells[measure.name, place, direction]
@@ -73,38 +84,43 @@ def _direction_rows(
         earlier = before.cells.get((measure.name, place, direction), {})
     base = base_of(measure, now, place, direction)
     asked_all = _asked_all(measure, now, place, direction)
+    compared = _Compared(measure, before, place, direction)
     rows: list[Row] = []
     changes: list[Row] = []
     behind: list[Row] = []
+    everywhere = start.cells() | {"unit": "persons"}
     # A category that was there last month and is gone has a true zero now.
     for category in _order({**dict.fromkeys(earlier, _NOBODY), **cells}, earlier, measure):
         persons, answered = cells.get(category, _NOBODY)
-        line = replace(start, category1=category[0], category2=category[1], unit="persons")
+        # Not yet a row: a month has tens of thousands, and each is made once.
+        line = everywhere | {"category1": category[0], "category2": category[1]}
         unstated = category not in cells and category in measure.known_categories
         if (not measure.partition and not answered) or (unstated and not asked_all):
-            rows.append(replace(line, days=None, status=Status.NOT_COLLECTED))
+            rows.append(Row(**line | {"days": None, "status": Status.NOT_COLLECTED}))
             continue
         whole = base if measure.partition else answered
         estimate = _estimate_of(measure, now, place, direction, category)
-        stated: Persons = whole
+        stated = int(whole)
         if estimate is not None:
-            line, stated = replace(line, status=Status.ESTIMATED), estimate.base
-        rows.append(replace(line, value=half_up(persons), base=int(stated)))
-        change = replace(line, measure=f"{measure.name}_change", unit="pp", days=None)
+            line["status"], stated = Status.ESTIMATED, int(estimate.base)
+        rows.append(Row(**line | {"value": half_up(persons), "base": stated}))
+        if counts_only:
+            continue
+        change = {"measure": f"{measure.name}_change", "unit": "pp", "days": None}
         if not asked_all:
             # A part of the categories has counts but no shares: nobody knows what they are of.
-            missing = replace(line, status=Status.NOT_APPLICABLE)
-            rows += [replace(missing, unit="%"), replace(missing, unit="share")]
-            changes.append(replace(change, status=Status.NOT_APPLICABLE))
+            missing = line | {"status": Status.NOT_APPLICABLE}
+            rows += [Row(**missing | {"unit": unit}) for unit in ("%", "share")]
+            changes.append(Row(**missing | change))
             continue
         shown = percent(persons, whole, measure.decimals)
         assert shown is not None
-        share = float(Fraction(persons) / whole)
-        rows.append(replace(line, value=shown, unit="%", base=int(stated)))
-        rows.append(replace(line, value=share, unit="share", base=int(stated)))
-        changes.append(_change(change, shown, category, measure, before))
+        share = float(persons / whole)
+        rows.append(Row(**line | {"value": shown, "unit": "%", "base": stated}))
+        rows.append(Row(**line | {"value": share, "unit": "share", "base": stated}))
+        changes.append(Row(**line | change | compared.with_last(shown, category)))
         if estimate is not None:
-            behind += _behind(line, estimate, persons, whole, measure.decimals)
+            behind += _behind(Row(**line), estimate, persons, whole, measure.decimals)
     return rows + _unknown_rows(start, measure, now) + changes + behind
 
 
@@ -128,13 +144,13 @@ def _behind(
     """Of how many recorded persons an estimate is made, and its 95 % interval."""
     name, base = line.measure, estimate.base
     found = estimate.interval(persons, whole, decimals)
-    recorded = replace(line, measure=f"{name}_recorded", value=estimate.recorded, base=base)
-    rows = [replace(recorded, status=Status.OK)]
+    recorded = line.but(measure=f"{name}_recorded", value=estimate.recorded, base=base)
+    rows = [recorded.but(status=Status.OK)]
     for index, end in enumerate(("low", "high")):
-        row = replace(line, measure=f"{name}_{end}", unit="%", base=base)
+        row = line.but(measure=f"{name}_{end}", unit="%", base=base)
         value = None if found is None else found[index]
         status = Status.NOT_APPLICABLE if found is None else Status.ESTIMATED
-        rows.append(replace(row, value=value, status=status))
+        rows.append(row.but(value=value, status=status))
     return rows
 
 
@@ -149,23 +165,35 @@ def _asked_all(measure: Measure, summary: Summary, place: str, direction: str) -
     return base_of(measure, summary, place, direction) == summary.persons(place, direction)
 
 
-def _change(
-    start: Row, shown: int | float, category: Category, measure: Measure, before: Summary | None
-) -> Row:
-    """This month's printed share minus last month's; last month's share is the row's base."""
-    place, direction = start.place, start.direction
-    if before is None or not _asked_all(measure, before, place, direction):
-        return replace(start, status=Status.NOT_APPLICABLE)
-    if _estimate_of(measure, before, place, direction, category) is not None:
-        start = replace(start, status=Status.ESTIMATED)
-    cells = before.cells.get((measure.name, place, direction), {})
-    persons, answered = cells.get(category, _NOBODY)
-    whole = base_of(measure, before, place, direction) if measure.partition else answered
-    was = percent(persons, whole, measure.decimals)
-    if was is None:
-        return replace(start, status=Status.NOT_APPLICABLE)
-    points = _difference(shown, was, measure.decimals)
-    return replace(start, value=points, base=was, days=before.days[place])
+class _Compared:
+    """Last month's shares of one profile, to which this month's are held."""
+
+    def __init__(
+        self, measure: Measure, before: Summary | None, place: str, direction: str
+    ) -> None:
+        self._measure, self._before = measure, before
+        self._where = (place, direction)
+        self._known = before is not None and _asked_all(measure, before, place, direction)
+        if before is not None and self._known:
+            self._cells = before.cells.get((measure.name, place, direction), {})
+            self._base = base_of(measure, before, place, direction)
+            self._days = before.days.get(place)
+
+    def with_last(self, shown: int | float, category: Category) -> dict[str, Any]:
+        """What a row of change says: the printed share minus last month's, which is its base."""
+        measure, before = self._measure, self._before
+        if before is None or not self._known:
+            return {"status": Status.NOT_APPLICABLE}
+        persons, answered = self._cells.get(category, _NOBODY)
+        whole = self._base if measure.partition else answered
+        was = percent(persons, whole, measure.decimals)
+        if was is None:
+            return {"status": Status.NOT_APPLICABLE}
+        points = _difference(shown, was, measure.decimals)
+        said: dict[str, Any] = {"value": points, "base": was, "days": self._days}
+        if _estimate_of(measure, before, *self._where, category) is not None:
+            said["status"] = Status.ESTIMATED
+        return said
 
 
 def _unknown_rows(start: Row, measure: Measure, now: Summary) -> list[Row]:
@@ -175,11 +203,13 @@ def _unknown_rows(start: Row, measure: Measure, now: Summary) -> list[Row]:
     unknown = everybody - int(base_of(measure, now, start.place, start.direction))
     if not measure.partition or not unknown:
         return []
-    return [replace(start, category1="unknown", unit="persons", value=unknown, base=everybody)]
+    return [start.but(category1="unknown", unit="persons", value=unknown, base=everybody)]
 
 
 def _difference(now: int | float, before: int | float, decimals: int) -> int | float:
     """Difference of two printed shares, exact in their decimals."""
+    if decimals == 0:
+        return int(now) - int(before)
     scale = 10**decimals
     return half_up(Fraction(round(now * scale) - round(before * scale), scale), decimals)
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 from azalai.measures.counting import Summary
 from azalai.measures.profiles import profile_rows
@@ -78,7 +79,7 @@ def tabulate_counts(summary: Summary) -> list[Row]:
     rows: list[Row] = []
     for place in summary.places:
         rows += _flow_rows("", summary, None, place)
-        rows += profile_rows("", summary, None, place)
+        rows += profile_rows("", summary, None, place, counts_only=True)
     return rows
 
 
@@ -107,24 +108,22 @@ def _flow_rows(release: str, now: Summary, before: Summary | None, place: str) -
             days=days,
         )
         if not _known(now, place, direction):
-            missing = replace(start, status=Status.NOT_COLLECTED)
-            rows += [missing, replace(missing, measure="average_per_day", unit="persons/day")]
-            rows.append(replace(missing, measure="variation", unit="%", days=None))
+            missing = start.but(status=Status.NOT_COLLECTED)
+            rows += [missing, missing.but(measure="average_per_day", unit="persons/day")]
+            rows.append(missing.but(measure="variation", unit="%", days=None))
             continue
         persons = now.persons(place, direction)
         rows += _counted(start, persons, days, "average_per_day")
         mean = Fraction(persons, days)
-        rows.append(_variation(replace(start, measure="variation"), mean, before))
+        rows.append(_variation(start.cells() | {"measure": "variation"}, mean, before))
     return rows
 
 
 def _counted(start: Row, persons: int, days: int, average_measure: str) -> list[Row]:
     """Persons, and their average per day; there was collection, so `days` is not zero."""
-    mean = replace(start, measure=average_measure, unit="persons/day", base=persons)
-    return [
-        replace(start, value=persons),
-        replace(mean, value=half_up(Fraction(persons, days), 2)),
-    ]
+    mean = half_up(Fraction(persons, days), 2)
+    line = start.cells() | {"measure": average_measure, "unit": "persons/day"}
+    return [start.but(value=persons), Row(**line | {"base": persons, "value": mean})]
 
 
 def _screened_rows(release: str, now: Summary, place: str) -> list[Row]:
@@ -142,26 +141,26 @@ def _screened_rows(release: str, now: Summary, place: str) -> list[Row]:
             direction=direction,
             days=now.days[place],
         )
-        rows.append(replace(start, value=seen.groups, unit="groups"))
-        rows.append(replace(start, value=seen.persons, unit="persons", base=seen.counted))
+        rows.append(start.but(value=seen.groups, unit="groups"))
+        rows.append(start.but(value=seen.persons, unit="persons", base=seen.counted))
         # A weight belongs to a stratum: sums of strata have several.
         if place == now.country or direction == "total":
             continue
-        weight = replace(start, unit="weight", base=seen.persons)
+        weight = start.but(unit="weight", base=seen.persons)
         if seen.persons and seen.counted:
             value = half_up(Fraction(seen.counted, seen.persons), 2)
-            rows.append(replace(weight, value=value))
+            rows.append(weight.but(value=value))
         else:
-            rows.append(replace(weight, status=Status.NOT_APPLICABLE))
+            rows.append(weight.but(status=Status.NOT_APPLICABLE))
     return rows
 
 
-def _variation(start: Row, mean: Fraction, before: Summary | None) -> Row:
+def _variation(line: dict[str, Any], mean: Fraction, before: Summary | None) -> Row:
     """Change of the average per day; a base of zero or no base gives a status, never a number."""
-    start = replace(start, unit="%", days=None)
-    place, direction = start.place, start.direction
+    line = line | {"unit": "%", "days": None}
+    place, direction = line["place"], line["direction"]
     if before is None or place not in before.days or not _known(before, place, direction):
-        return replace(start, status=Status.NOT_APPLICABLE)
+        return Row(**line | {"status": Status.NOT_APPLICABLE})
     days = before.days[place]
     earlier = average(before.persons(place, direction), days)
     assert earlier is not None
@@ -169,8 +168,9 @@ def _variation(start: Row, mean: Fraction, before: Summary | None) -> Row:
     base = half_up(earlier)
     if change is None:
         status = Status.NEW if mean else Status.OK
-        return replace(start, value=None if mean else 0, base=0, days=days, status=status)
-    return replace(start, value=change, base=base, days=days)
+        value = None if mean else 0
+        return Row(**line | {"value": value, "base": 0, "days": days, "status": status})
+    return Row(**line | {"value": change, "base": base, "days": days})
 
 
 def _daily_rows(release: str, now: Summary, place: str) -> list[Row]:
@@ -246,9 +246,13 @@ def _monthly_rows(release: str, now: Summary, comparison: Comparison, place: str
             )
             rows += _counted(start, persons, days, "monthly_average")
             follows = previous is not None and previous.month.shifted(1) == summary.month
-            start = replace(start, measure="monthly_change")
-            mean = Fraction(persons, days)
-            rows.append(_variation(start, mean, previous if follows else None))
+            rows.append(
+                _variation(
+                    start.cells() | {"measure": "monthly_change"},
+                    Fraction(persons, days),
+                    previous if follows else None,
+                )
+            )
         previous = summary
     return sorted(rows, key=lambda row: (row.measure, row.period))
 
@@ -283,8 +287,8 @@ def _reference_rows(release: str, now: Summary, comparison: Comparison, place: s
         mean, base = average(now.persons(place), now.days[place]), average(persons, days)
         # A part of a period is not the period: without all of its months there is no comparison.
         if found != wanted or not base or mean is None or not now.collected(place):
-            rows.append(replace(start, status=Status.NOT_COLLECTED))
+            rows.append(start.but(status=Status.NOT_COLLECTED))
         else:
             value = half_up(mean / base * 100)
-            rows.append(replace(start, value=value, base=half_up(base, 2), days=days))
+            rows.append(start.but(value=value, base=half_up(base, 2), days=days))
     return rows

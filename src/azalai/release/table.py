@@ -6,13 +6,14 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from io import BytesIO
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from azalai.model.tables import COLUMNS, Row, Status
+from azalai.model.tables import COLUMNS, Row, Status, cells_of
 from azalai.workspace.csvfile import write_lines
 from azalai.workspace.records import read_parquet, write_parquet
 
@@ -29,19 +30,13 @@ SCHEMA = pa.schema([(name, _NUMBERS.get(name, pa.string())) for name in COLUMNS]
 def to_arrow(rows: Iterable[Row]) -> pa.Table:
     """Rows as an Arrow table with the columns of `azalai.model.tables.COLUMNS`."""
     listed = list(rows)
-    arrays = [
-        pa.array([_plain(name, getattr(row, name)) for row in listed], SCHEMA.field(name).type)
-        for name in COLUMNS
-    ]
+    arrays = []
+    for field in SCHEMA:
+        cells = list(map(attrgetter(field.name), listed))
+        if field.type == pa.float64():
+            cells = [None if cell is None else float(cell) for cell in cells]
+        arrays.append(pa.array(cells, field.type))
     return pa.Table.from_arrays(arrays, schema=SCHEMA)
-
-
-def _plain(name: str, value: object) -> object:
-    if value is None:
-        return None
-    if name in ("value", "base"):
-        return float(value)  # type: ignore[arg-type]
-    return value if name == "days" else str(value)
 
 
 def from_arrow(table: pa.Table) -> list[Row]:
@@ -73,7 +68,7 @@ def write_rows(rows: Iterable[Row], path: Path) -> None:
 
 def to_csv(rows: Sequence[Row]) -> str:
     """The table as CSV; whole numbers without a decimal point."""
-    return write_lines(COLUMNS, ([getattr(row, name) for name in COLUMNS] for row in rows))
+    return write_lines(COLUMNS, map(cells_of, rows))
 
 
 def to_json(rows: Sequence[Row]) -> str:

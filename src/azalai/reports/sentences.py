@@ -91,7 +91,12 @@ def average(facts: Facts, place: str = "") -> str:
         key = "up" if variation.value > 0 else "down"
     said = facts.say(f"average.{key}", **values)
     broken = breaks(facts, facts.month_before().first, place)
-    return f"{said} {facts.say('average.broken', list=broken)}" if broken else said
+    if not broken:
+        return said
+    # A point's own chart names the break beside the sentence.
+    short = place not in ("", facts.country)
+    why = facts.say("average.broken.short") if short else facts.say("average.broken", list=broken)
+    return f"{said} {why}"
 
 
 def missing_days(facts: Facts, place: str) -> str:

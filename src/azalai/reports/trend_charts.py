@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from azalai.drawing.series import (
@@ -135,6 +135,9 @@ def _daily(
     if absent:
         alt += " " + facts.say("days.absent", absent)
     texts = _series_texts(charts, "" if place else "persons", facts.dated("daily", place))
+    if place:
+        # The chart of the months beside it explains the shade and the rules of both.
+        texts = replace(texts, closure="", broken="")
     first, last = facts.month.first, facts.month.last
     within = [
         (count, note)
@@ -214,7 +217,7 @@ def _monthly_words(
         highest = max(known, key=lambda item: item.average or 0)
         lowest = min(known, key=lambda item: item.average or 0)
         recent = months[-POINT_MONTHS].month
-        last_year = [_month_words(facts, item) for item in known if item.month >= recent]
+        last_year = _in_a_row(facts, [item for item in known if item.month >= recent])
         alt = facts.say(
             "monthly.alt.long",
             highest=_month_words(facts, highest),
@@ -245,6 +248,16 @@ def _month_words(facts: Facts, item: MonthValue) -> str:
         average=item.text,
         status=f" ({facts.say(f'series.{item.status}')})" if item.status else "",
     )
+
+
+def _in_a_row(facts: Facts, items: Sequence[MonthValue]) -> list[str]:
+    """Months with their averages; a year is said once."""
+    said, year = [], 0
+    for item in items:
+        name = facts.wording.month(item.month, year=item.month.year != year)
+        said.append(facts.say("monthly.alt.month", month=name, average=item.text, status=""))
+        year = item.month.year
+    return said
 
 
 def _gaps(facts: Facts, months: Sequence[Month]) -> str:

@@ -86,7 +86,7 @@ def write_lines(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str
     out = StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows(["" if cell is None else cell for cell in row] for row in rows)
+    writer.writerows(rows)  # None is an empty cell
     return out.getvalue()
 
 
