@@ -244,10 +244,13 @@ def test_cl06_explain_takes_other_to_the_list_it_is_the_rest_of(mali_closed: Pat
     assert "BFA 70%" in out
 
 
-def test_cl07_the_demonstration_removes_nobodys_workspace(tmp_path: Path) -> None:
+@pytest.mark.parametrize("start", [("--country", "MLI"), ("--example", "mali_2020")])
+def test_cl07_the_demonstration_removes_nobodys_workspace(
+    tmp_path: Path, start: tuple[str, str]
+) -> None:
     """A mission's folder stays as it is, whatever `demo --again` is told."""
     root = tmp_path / "mission"
-    assert azalai("new", str(root), "--country", "MLI")[0] == 0
+    assert azalai("new", str(root), *start)[0] == 0
     before = sorted(path.name for path in root.iterdir())
     code, _, err = azalai("demo", str(root), "--again", "--lang", "en")
     assert code == 1

@@ -23,12 +23,13 @@ SAID = {
     "fr": ("ne peut pas être écrit", "Vérifiez le dossier"),
 }
 SMALL = """
-import resource, runpy, signal, sys
+import resource, signal, sys
+from azalai.cli import main
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]),) * 2)
-sys.argv[:2] = ["azalai"]
-runpy.run_module("azalai", run_name="__main__")
+main(sys.argv[2:])
 """
+RUN = "from azalai.cli import main; main()"
 
 
 def imported(root: Path, *before: str, lang: str = "en") -> subprocess.CompletedProcess[str]:
@@ -37,7 +38,7 @@ def imported(root: Path, *before: str, lang: str = "en") -> subprocess.Completed
     if not source.exists():
         source = root.parent.parent / "files/flows_2020-06.csv"
     return subprocess.run(
-        [sys.executable, *(before or ("-m", "azalai")), "import", str(source), "--workspace",
+        [sys.executable, *(before or ("-c", RUN)), "import", str(source), "--workspace",
          str(root), "--lang", lang],
         capture_output=True, text=True, timeout=120,
     )  # fmt: skip

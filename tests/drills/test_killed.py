@@ -11,7 +11,9 @@ from __future__ import annotations
 import json
 import shutil
 import signal
+import subprocess
 import sys
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -22,6 +24,7 @@ from tests.drills.operations import OPERATIONS
 
 from azalai.model.errors import AzalaiError
 from azalai.workspace import Folder
+from azalai.workspace.packs import example
 
 MOMENTS = {"import": 8, "close": 8, "replace": 5, "correct": 5}
 """In the short form; fifty each in the long one."""
@@ -133,3 +136,45 @@ def test_dr04_killed_in_the_middle_of_a_large_file(
     repeated("large", root)
     assert tree(root) == after
     assert Folder(root).months()
+
+
+IMPORT = """
+import sys
+from datetime import date
+from pathlib import Path
+from azalai.intake import import_file
+from azalai.workspace import Folder
+from azalai.workspace.packs import example
+print("ready", flush=True)
+root = Path(sys.argv[1])
+import_file(Folder(root), Path(sys.argv[2]), root / "mappings/flows.toml", date(2020, 7, 10))
+"""
+
+
+@pytest.mark.drill
+def test_dr02_killed_from_outside_at_any_time(
+    mali_imported: Path, empty_mali: Path, tmp_path: Path
+) -> None:
+    """By the clock, and not by what it is about to do."""
+    source = example("mali_2020") / "import" / "flows_2020-06.csv"
+    whole = (mali_imported / "records/2020-06/groups.parquet").read_bytes()
+    times = 100 if LONG else 4
+    for number in range(times):
+        root = tmp_path / f"killed-{number}"
+        shutil.copytree(empty_mali, root)
+        with subprocess.Popen(
+            [sys.executable, "-c", IMPORT, str(root), str(source)],
+            stdout=subprocess.PIPE,
+            text=True,
+        ) as other:
+            assert other.stdout is not None
+            other.stdout.readline()
+            time.sleep(0.6 * number / times)
+            other.kill()
+        folder = Folder(root)
+        path = root / "records/2020-06/groups.parquet"
+        reports = list(root.glob("imports/*/report.json"))
+        assert not (root / ".staging" / "commit.json").exists()
+        assert path.exists() == bool(reports) == bool(folder.months())
+        if path.exists():
+            assert path.read_bytes() == whole

@@ -7,7 +7,6 @@ DR-06  of several that begin at once, each either finishes or says that another 
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -19,6 +18,7 @@ from tests.drills.operations import prepare
 
 from azalai.workspace import Folder
 
+RUN = "from azalai.cli import main; main()"
 TOLD = "Another program is writing in"
 
 
@@ -78,13 +78,12 @@ def test_dr06_several_at_once(tmp_path: Path) -> None:
     started = []
     for number in range(6 if LONG else 3):
         path = tmp_path / f"part-{number}.csv"
-        path.write_text(
-            "\n".join([names, *rows[number * 100 : number * 100 + 100]]) + "\n", "utf-8"
-        )
+        part = [names, *rows[number * 100 : number * 100 + 100]]
+        path.write_text("\n".join(part) + "\n", "utf-8")
         started.append(
             subprocess.Popen(
-                [sys.executable, "-m", "azalai", "import", path, "--workspace", root, "--lang", "en"],
-                stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=os.environ,
+                [sys.executable, "-c", RUN, "import", path, "--workspace", root, "--lang", "en"],
+                stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
             )
         )  # fmt: skip
     finished = []

@@ -11,7 +11,6 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -19,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from azalai.model.errors import WorkspaceError
-from azalai.workspace import Folder, store
+from azalai.workspace import store
 
 BEFORE = {"a.txt": "old a", "deep/b.txt": "old b", "gone.txt": "old"}
 AFTER = {"a.txt": "new a", "deep/b.txt": "new b", "new/c.txt": "new c"}
@@ -192,42 +191,3 @@ def test_ws06_writers_that_wait_for_each_other_lose_nothing(tmp_path: Path) -> N
         writer.stdout.close()
     lines = (tmp_path / "log.csv").read_text(encoding="utf-8").splitlines()
     assert sorted(lines[1:]) == [f"{name} {n}" for name in "xy" for n in range(5)]
-
-
-IMPORT = """
-import sys
-from datetime import date
-from pathlib import Path
-from azalai.intake import import_file
-from azalai.workspace import Folder
-print("ready", flush=True)
-root = Path(sys.argv[1])
-import_file(Folder(root), Path(sys.argv[2]), root / "mappings/flows.toml", date(2020, 7, 10))
-"""
-
-
-@pytest.mark.drill
-def test_ws05_a_killed_import_leaves_all_or_nothing(
-    mali_imported: Path, empty_mali: Path, tmp_path: Path
-) -> None:
-    """`kill -9` at moments spread over an import; AZALAI_DRILL=1 makes it a hundred of them."""
-    from azalai.workspace.packs import example
-
-    source = example("mali_2020") / "import" / "flows_2020-06.csv"
-    whole = (mali_imported / "records/2020-06/groups.parquet").read_bytes()
-    times = 100 if os.environ.get("AZALAI_DRILL") else 4
-    for number in range(times):
-        root = tmp_path / f"killed-{number}"
-        shutil.copytree(empty_mali, root)
-        with started(IMPORT, str(root), str(source)) as other:
-            assert other.stdout is not None
-            other.stdout.readline()
-            time.sleep(0.6 * number / times)
-            other.kill()
-        folder = Folder(root)
-        path = root / "records/2020-06/groups.parquet"
-        reports = list(root.glob("imports/*/report.json"))
-        assert not (root / ".staging" / "commit.json").exists()
-        assert path.exists() == bool(reports) == bool(folder.months())
-        if path.exists():
-            assert path.read_bytes() == whole

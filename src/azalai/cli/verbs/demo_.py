@@ -24,6 +24,8 @@ EXAMPLE = "mali_2020"
 HISTORY = "simulated"
 """Folder of the simulated history, inside that of the example."""
 
+_MARK = "demo.txt"
+"""The file by which the demonstration knows a folder that it made."""
 _LAST = "2020-06"
 _PER_MONTH = 2000
 _SEED = 2020
@@ -44,10 +46,12 @@ def command(folder: Path, again: bool, first: str) -> None:
 
     history = _history_from(first)
     template = packs.example(EXAMPLE)
-    # A workspace that says anything else of itself is a mission's: it is never removed.
-    if again and _settings(folder) == _settings(template):
+    # A workspace without the mark, or that says anything else of itself, is never removed.
+    mine = (folder / _MARK).is_file() and _settings(folder) == _settings(template)
+    if again and mine:
         shutil.rmtree(folder)
     workspace = create(folder, template, packs.country_pack("MLI"))
+    (workspace.root / _MARK).write_text("`azalai demo --again` removes this folder.\n", "utf-8")
     _show_example(workspace, template / "import")
     click.echo()
     _show_history(workspace, history)
