@@ -31,6 +31,7 @@ drills: $(DEV)
 bench: $(DEV)
 	$(BIN)/python benchmarks/bulletin.py
 	$(BIN)/python benchmarks/startup.py
+	$(BIN)/python benchmarks/intake.py
 
 findings: $(DEV)
 	$(BIN)/python benchmarks/findings.py

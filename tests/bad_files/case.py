@@ -32,6 +32,8 @@ class Case:
         Records afterwards, as ``number day persons``; None where the file is refused as a whole.
     aside : tuple of (int, str)
         Rows set aside, and the rule that each breaks.
+    earlier : str
+        A CSV that was imported before it.
     kind : str
         Cases of one kind share a message; others never do.
     """
@@ -45,6 +47,7 @@ class Case:
     aside: tuple[tuple[int, str], ...] = ()
     mapping: str = ""
     kind: str = ""
+    earlier: str = ""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "kind", self.kind or self.name)

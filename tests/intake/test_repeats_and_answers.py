@@ -210,3 +210,34 @@ def test_in46_a_dry_run_says_all_and_changes_nothing(mission: Any) -> None:
     assert (dry.groups, dry.persons, dry.set_aside, dry.findings, dry.months) == (
         real.groups, real.persons, real.set_aside, real.findings, real.months,
     )  # fmt: skip
+
+
+LONG = BASE.format(top="").replace('persons = "n"\n', "") + (
+    '[long]\ngroup_by = ["form"]\npersons = "n"\n[yes_no.movement_type]\na = "seasonal"\n'
+    'b = "long_term"\n'
+)
+
+
+def test_in40_rows_of_one_group_that_answer_differently_are_told(mission: Any) -> None:
+    text = "form,day,place,n,a,b\n1,2020-06-01,East,3,yes,no\n1,2020-06-01,East,2,no,yes\n"
+    report = mission.load(text, LONG)
+    assert [(item.rule, item.field) for item in report.findings] == [
+        ("rows_differ", "movement_type")
+    ]
+    same = mission.load(text.replace("no,yes", "yes,no"), LONG, name="other.csv")
+    assert (same.groups, same.persons) == (1, 5)
+
+
+def test_in41_a_yes_for_a_group_has_no_place_where_rows_make_it(mission: Any) -> None:
+    with pytest.raises(InputError) as caught:
+        mission.load("form,day,place,n,a\n", LONG + '[yes_no.reason]\na = "work"\n')
+    assert caught.value.code == "mapping_bad"
+
+
+def test_in42_one_cell_counted_by_a_column_and_by_rows_is_added_up(mission: Any) -> None:
+    mission.file("counts_people.csv", "of,who,m\n1,Mali,1\n2,Niger,2\n")
+    text = "form,day,place,n,Maliens\n1,2020-06-01,East,3,2\n2,2020-06-02,West,2,\n"
+    mission.load(text, PEOPLE + '[wide.nationality]\nMaliens = "MLI"\n')
+    assert mission.counts() == [
+        ("1", "nationality", "MLI", "", 3), ("2", "nationality", "NER", "", 2),
+    ]  # fmt: skip

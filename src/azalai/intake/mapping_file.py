@@ -181,8 +181,10 @@ def _check_tables(file: MappingFile) -> None:
         if not _is_texts(keys.pop("group_by", [])):
             raise file.bad("long", f"group_by = {shown(data['long']['group_by'])}")
         _check_entries(file, "long", keys, _is_text)
-        if data["repeat"]:
-            raise file.bad("repeat", "[long]")
+        for section in ("repeat", "yes_no.reason"):
+            # Which rows of a group would they speak of?
+            if data["repeat"] if section == "repeat" else "reason" in data["yes_no"]:
+                raise file.bad(section, "[long]")
 
 
 def read_mapping(path: Path) -> MappingFile:

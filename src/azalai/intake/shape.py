@@ -13,6 +13,8 @@ Tables made here, all of the file that is being imported:
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -81,6 +83,8 @@ class Shaper:
         self._main = _Table(source, source.main)
         self.cells = Cells()
         self._counts: list[pa.Table] = []
+        self._once: list[pa.Table] = []
+        """Counts of cells that no other column and no other line counts."""
         self._unreadable: list[pa.Table] = []
 
     @property
@@ -108,15 +112,18 @@ class Shaper:
         self._engine.table("told", pa.concat_tables([_UNREADABLE.empty_table(), *self._unreadable]))
         self._engine.run("CREATE TABLE unreadable AS SELECT * FROM told")
         self._engine.table("cell_names", self.cells.table())
-        self._engine.table("loose", pa.concat_tables([layouts.COUNTS.empty_table(), *self._counts]))
+        for name, tables in (("once", self._once), ("loose", self._counts)):
+            self._engine.table(name, pa.concat_tables([layouts.COUNTS.empty_table(), *tables]))
         # Two columns, or two lines, may count the same cell of one group.
-        self._engine.run(
-            "CREATE TABLE cell_counts AS SELECT m.group_no AS row_no, l.cell, "
-            "sum(l.persons)::INTEGER AS persons FROM loose AS l JOIN member AS m USING (row_no) "
-            "GROUP BY ALL"
+        led = (
+            "SELECT m.group_no AS row_no, l.cell, l.persons FROM loose AS l JOIN member AS m "
+            "USING (row_no)"
             if self._mapping.long is not None
-            else "CREATE TABLE cell_counts AS SELECT row_no, cell, sum(persons)::INTEGER "
-            "AS persons FROM loose GROUP BY ALL"
+            else "SELECT * FROM loose"
+        )
+        self._engine.run(
+            "CREATE TABLE cell_counts AS SELECT * FROM once UNION ALL SELECT row_no, cell, "
+            f"sum(persons)::INTEGER AS persons FROM ({led}) AS l GROUP BY ALL"
         )
 
     def _tell(self, unread: list[Unread], name: str) -> None:
@@ -190,10 +197,15 @@ class Shaper:
         return values
 
     def _wide(self, fields: dict[str, pa.Array]) -> None:
+        named = Counter((item.kind, item.category, item.category2) for item in self._mapping.wide)
+        repeated = {repeat.kind for repeat in self._mapping.repeats}
         for column in self._mapping.wide:
-            cell = self.cells.number(column.kind, column.category, column.category2)
+            name = (column.kind, column.category, column.category2)
             persons = self._persons(self._main, column.header)
-            self._counts.append(layouts.stated(self._main.rows, persons, cell))
+            counts = layouts.stated(self._main.rows, persons, self.cells.number(*name))
+            alone = named[name] == 1 and column.kind not in repeated | {"reason"}
+            once = alone and self._mapping.long is None
+            (self._once if once else self._counts).append(counts)
         for item in self._mapping.yes_no:
             if item.name == "reason":
                 cell = self.cells.number("reason", item.code)
@@ -278,7 +290,8 @@ class Shaper:
         ):
             if not many:
                 continue
-            text = self._main.column(self._mapping.columns[name]).text
+            header = self._mapping.columns.get(name)
+            text = self._main.column(header).text if header else fields[name].cast(_TEXT)
             self._engine.table("texts", pa.table({"row_no": self._main.rows, "text": text}))
             found = self._engine.arrow(
                 f"SELECT m.row_no, {quoted(name)} AS field, t.text AS value, "

@@ -109,7 +109,9 @@ def _kinds(charts: Charts, rows: Sequence[Row]) -> tuple[list[str], list[str]]:
     found = {row.category2 for row in rows if row.value}
     ranked = [line.category for line, rest in short_list(facts, "movement_types") if not rest]
     named = [kind for kind in ranked if kind != "other"]
-    named += sorted(found - {*named, "other", "unknown"})
+    ranked = [row.category1 for row in facts.rows("movement_types")]
+    left = found - {*named, "other", "unknown"}
+    named += sorted(left, key=lambda kind: (ranked.index(kind) if kind in ranked else 99, kind))
     drawn, rest = named[:NAMED_KINDS], [kind for kind in named[NAMED_KINDS:] if kind in found]
     if rest and "other" in found:
         rest.append("other")

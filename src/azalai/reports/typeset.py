@@ -23,6 +23,9 @@ STANDARDS: Final = ("ua-1", "a-3a")
 """PDF/UA-1 and PDF/A-3a in one file: accessible, archivable, with its table attached."""
 
 
+FRONT: Final = 2
+"""Sections on the front page: the overview and, beside it, the highlights."""
+
 MOST_AIR: Final = 4.0
 """Points by which the blocks of a profile move apart at most."""
 
@@ -134,17 +137,15 @@ def pages_of(root: Path, document: Document) -> tuple[tuple[Sheet, ...], bool, i
     """
     with _typst_errors():
         answer = json.loads(_compiler(root, measure="yes").query("<measured>", field="value"))[0]
-    front = 2  # the overview and the highlights stand side by side
-    starts = [index for index, section in enumerate(document.sections) if section.profile][:1]
-    shifted = {index - front for index in starts}
-    plans = [paged(answer[name][front:], answer["room"], shifted) for name in ("heights", "tight")]
+    behind = document.sections[FRONT:]
+    first = [index for index, section in enumerate(behind) if section.profile][:1]
+    plans = [paged(answer[name], answer["room"], first) for name in ("heights", "tight")]
     tight = len(plans[1]) < len(plans[0])
     rest = (
-        replace(sheet, first=sheet.first + front, last=sheet.last + front)
+        replace(sheet, first=sheet.first + FRONT, last=sheet.last + FRONT)
         for sheet in plans[int(tight)]
     )
-    fitting = [index for index, high in enumerate(answer["fronts"]) if high <= answer["room"]]
-    return (Sheet(0, front), *rest), tight, fitting[0] if fitting else 2
+    return (Sheet(0, FRONT), *rest), tight, int(answer["front"])
 
 
 def _air(document: Document, page: Sheet) -> float:
