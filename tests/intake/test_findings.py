@@ -207,6 +207,7 @@ MINIMAL = 'format = 1\n[columns]\ndate = "day"\npoint = "place"\npersons = "n"\n
         ("format = 2\n" + MINIMAL[11:], "mapping_bad", "format"),
         (MINIMAL + "[colums]\nx = 1\n", "mapping_unknown_section", "colums"),
         (MINIMAL + '[file]\ndate_format = "DD/MM/YYYY"\n', "mapping_bad", "DD/MM/YYYY"),
+        (MINIMAL + '[file]\ndate_format = "%Y/%m/%Y"\n', "mapping_bad", "%Y/%m/%Y"),
         (MINIMAL + '[file]\ndate_format = "%d/%m"\n', "mapping_bad", "%d/%m"),
         (MINIMAL + '[values.direction]\nx = "in"\n', "mapping_no_field", "direction"),
         (MINIMAL + '[values.nationality]\nx = "MLI"\n', "mapping_no_field", "nationality"),

@@ -246,3 +246,14 @@ def test_bi06_a_file_that_may_not_be_read(tmp_path: Path) -> None:
             os.seteuid(0)
     else:
         assert refused(path).code == "no_permission"
+
+
+def test_bi04_a_part_in_an_encoding_that_nobody_knows(tmp_path: Path) -> None:
+    book = io.BytesIO()
+    with xlsxwriter.Workbook(book) as made:
+        made.add_worksheet().write_row(0, 0, ["form", "day"])
+    parts = parts_of(book.getvalue())
+    parts["xl/workbook.xml"] = parts["xl/workbook.xml"].replace(b"UTF-8", b"UTF-6")
+    path = tmp_path / "counts.xlsx"
+    path.write_bytes(zipped(parts))
+    assert refused(path).code == "bad_spreadsheet"

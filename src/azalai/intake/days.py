@@ -296,5 +296,6 @@ def is_date_format(form: str) -> bool:
         return form == "" or form in _EPOCHS or (
             datetime.strptime(_A_DAY.strftime(form), form).date() == _A_DAY
         )  # fmt: skip
-    except ValueError:
+    except (ValueError, re.error):
+        # The second: a part that is named twice.
         return False

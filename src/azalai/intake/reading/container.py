@@ -151,7 +151,8 @@ class Container:
         parser.StartDoctypeDeclHandler = refuse
         try:
             parser.Parse(self._small(part), True)
-        except expat.ExpatError:
+        except (expat.ExpatError, LookupError):
+            # The second: the part says that it is written in an encoding that nobody knows.
             raise self._bad() from None
 
     def _chunks(self, part: str) -> Iterator[bytes]:
