@@ -17,6 +17,7 @@ import os
 import re
 import shutil
 import tempfile
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,7 @@ from tests.bad_files.case import Case
 from tests.conftest import Mission
 
 from azalai.cli import main
+from azalai.cli.speech import choose_language
 
 LANGUAGES = ("en", "fr")
 
@@ -43,6 +45,7 @@ class Answer:
     records: tuple[str, ...]
     aside: tuple[tuple[int, str], ...]
     reasons: str
+    seconds: float
 
     @property
     def message(self) -> str:
@@ -76,6 +79,7 @@ def said(*words: str) -> tuple[int, str, str]:
         ):
             main(words)
     finally:
+        choose_language((), {})
         os.environ.pop("LANGUAGE", None)
         if language is not None:
             os.environ["LANGUAGE"] = language
@@ -112,12 +116,15 @@ class Desk:
             (place / "earlier.csv").write_text(case.earlier, "utf-8")
             assert said("import", str(place / "earlier.csv"), *words)[0] == 0
         before = mission.tree(besides=(".lock",))
+        start = time.monotonic()
         code, out, errors = said("import", str(path), *words)
+        took = time.monotonic() - start
         aside = rows_aside(mission.root)
         answer = Answer(
             code=code,
             out=out,
             errors=errors,
+            seconds=took,
             before=before,
             after=mission.tree(besides=(".lock",)),
             records=tuple(
@@ -163,6 +170,8 @@ def test_bf01_a_file_that_cannot_be_imported(desk: Desk, lang: str, name: str) -
     assert not re.search(r"\{\w+\}", said.errors), "a place left unfilled"
     for words in case.english if lang == "en" else case.french:
         assert words in said.message
+    # Nobody waits for what never comes, nor for what never ends.
+    assert said.seconds < (6 if case.kind == "device" else 30)
     # BF-02: not a byte is another one, and none is new.
     assert said.after == said.before
 

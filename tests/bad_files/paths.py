@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import threading
+import time
+from contextlib import suppress
 from pathlib import Path
 
 from tests.bad_files.case import Case, table
@@ -15,6 +18,19 @@ def loop(path: Path) -> None:
     path.symlink_to(other)
 
 
+def pipe(path: Path) -> None:
+    """A pipe into which nobody writes; whoever waits for it is let go after a while, and fails."""
+    os.mkfifo(path)
+
+    def let_go() -> None:
+        while path.exists():
+            time.sleep(8)
+            with suppress(OSError):
+                os.close(os.open(path, os.O_WRONLY | os.O_NONBLOCK))
+
+    threading.Thread(target=let_go, daemon=True).start()
+
+
 CASES = [
     Case("a link to nothing", "a.csv", lambda path: path.symlink_to("nothing.csv"),
          ("There is no file", "a.csv", "Check the name and the folder"),
@@ -23,7 +39,7 @@ CASES = [
     Case("a path through a file", "a.csv/b.csv", lambda path: table()(path.parent),
          ("There is no file", "b.csv"), ("Il n’y a pas de fichier", "b.csv"),
          kind="a file that is gone"),
-    Case("a pipe", "a.csv", os.mkfifo,
+    Case("a pipe", "a.csv", pipe,
          ("a.csv is not a file with data", "Name a file"),
          ("a.csv n’est pas un fichier de données", "Indiquez un fichier"), kind="device"),
     Case("the device of nothing", "null.csv", lambda path: path.symlink_to("/dev/null"),

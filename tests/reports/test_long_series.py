@@ -22,6 +22,7 @@ from azalai.reports.charts import Backdrop, Charts
 from azalai.reports.content import Words, texts_of
 from azalai.reports.events import notes_of
 from azalai.reports.facts import Facts
+from azalai.reports.lists import short_list
 from azalai.reports.markup import text_of
 from azalai.reports.trend_charts import trends
 
@@ -155,7 +156,7 @@ def test_types_of_movement_in_one_order_with_the_rest_named(handmade: Handmade) 
 
 def test_other_is_the_rest_where_the_list_leaves_more_out(handmade: Handmade) -> None:  # RP-63
     facts = handmade(profile("movement_types", "movement_type", dict(KINDS), place="MLI"))
-    lines = sentences.short_list(facts, "movement_types")
+    lines = short_list(facts, "movement_types")
     assert [(line.category, line.share, rest) for line, rest in lines][-1] == ("other", 7, True)
     said = sentences.shares(facts, "movement_types")
     # 930 of 1,000 are named; the rest is not counted among them.

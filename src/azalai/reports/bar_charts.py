@@ -8,7 +8,7 @@ from azalai.drawing.bars import CrossRow, MirrorRow, crossed_bars, direction_bar
 from azalai.model.tables import Row, Status
 from azalai.reports.charts import Charts
 from azalai.reports.content import Figure
-from azalai.reports.sentences import short_list
+from azalai.reports.lists import short_list
 from azalai.reports.tables import label_of
 
 NAMED_KINDS = 5

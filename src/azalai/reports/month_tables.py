@@ -10,7 +10,7 @@ from azalai.model.tables import Status
 from azalai.release import Release
 from azalai.reports.content import Cell, Column, DataTable
 from azalai.reports.facts import Facts
-from azalai.reports.sentences import short_list
+from azalai.reports.lists import short_list
 
 MONTHS_OF_DESTINATIONS = 12
 

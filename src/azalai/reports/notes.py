@@ -111,8 +111,9 @@ def _import(facts: Facts, source: Mapping[str, Any]) -> str:
         "file": literal(str(source["file"])),
         "groups": say("groups", int(source["groups"])),
         "people": say("people", int(source["persons"])),
-        "kept_out": say("kept_out", int(source["kept_out"])),
-        "corrected": say("corrected", int(source["corrected"])),
+        # A release closed before there was a cleaning log says how many rows were set aside.
+        "kept_out": say("kept_out", int(source.get("kept_out", source.get("set_aside", 0)))),
+        "corrected": say("corrected", int(source.get("corrected", 0))),
         "findings": say("findings", sum(int(n) for n in source["findings"].values())),
     }
     said = say("quality.import", **values)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from azalai.reports.content import Cell, Column, DataTable, Tone
 from azalai.reports.facts import Facts
-from azalai.reports.sentences import DIMENSIONS, days_of, measure_name, short_list
+from azalai.reports.lists import short_list
+from azalai.reports.sentences import DIMENSIONS, days_of, measure_name
 from azalai.reports.tables import label_of
 
 _WAYS = ("in", "out", "total")

@@ -9,7 +9,8 @@ from azalai.measures import TopRow
 from azalai.model.tables import Row, Status
 from azalai.reports.content import Cell, Column, DataTable, Tone
 from azalai.reports.facts import Facts
-from azalai.reports.sentences import DIMENSIONS, measure_name, short_list
+from azalai.reports.lists import short_list
+from azalai.reports.sentences import DIMENSIONS, measure_name
 from azalai.wording.voice import COUNTRY_DIMENSIONS
 
 

@@ -100,26 +100,24 @@ def lay_out(root: Path, document: Document, pictures: Mapping[str, str], table: 
     with as_file(_template()) as template:
         for part in template.glob("*.typ"):
             (root / part.name).write_bytes(part.read_bytes())
-    data: dict[str, object] = plain(document)
-    del data["charts"]
+    # The specs are drawn by now, and are the largest part of a document.
+    data: dict[str, object] = plain(replace(document, charts={}))
     (root / "document.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
     (root / "table.csv").write_bytes(table)
     for name, svg in pictures.items():
         (root / f"{name}.svg").write_text(svg, encoding="utf-8")
-    # Any code will do to measure by: all are of one size on the page.
-    first = document.sections[0].key
-    (root / "code-1.svg").write_text(_code(document, first), encoding="utf-8")
     pages, tight, front = pages_of(root, document)
     planned = []
     drawn: dict[str, str] = {}
     for page in pages:
         key = document.sections[page.first].key
-        svg = _code(document, key)
-        name = drawn.setdefault(svg, f"code-{len(drawn) + 1}.svg")
-        (root / name).write_text(svg, encoding="utf-8")
+        content = document.without_network or document.link(key)
+        if content not in drawn:
+            drawn[content] = f"code-{len(drawn) + 1}.svg"
+            (root / drawn[content]).write_text(_code(content), encoding="utf-8")
         planned.append(
             {"first": page.first, "last": page.last, "gap": page.gap, "air": _air(document, page),
-             "link": document.link(key), "code": name}
+             "link": document.link(key), "code": drawn[content]}
         )  # fmt: skip
     (root / "pages.json").write_text(json.dumps({"pages": planned, "tight": tight, "front": front}))
 
@@ -201,10 +199,9 @@ def _template() -> Traversable:
     return files("azalai.reports").joinpath("typst")
 
 
-def _code(document: Document, key: str) -> str:
-    """The QR code to a section's explanation, as SVG."""
+def _code(content: str) -> str:
+    """A QR code as SVG."""
     import segno
 
-    content = document.without_network or document.link(key)
     svg: str = segno.make(content, error="m", micro=False).svg_inline(border=2, dark="#0B3A75")
     return svg
