@@ -19,7 +19,16 @@ from azalai.checks import Finding, Severity
 from azalai.intake.layouts import Cells
 from azalai.intake.mapping import Mapping
 from azalai.intake.shape import type_of
-from azalai.model.cleaning import DECISION, Decision, Entry, count_target, in_force, known_values
+from azalai.intake.identity import DEFAULTS
+from azalai.model.cleaning import (
+    DECISION,
+    Decision,
+    Entry,
+    count_field,
+    count_target,
+    in_force,
+    known_values,
+)
 from azalai.model.flows import FIELDS, Kind
 from azalai.workspace.engine import Engine, quoted
 
@@ -42,6 +51,8 @@ class Cleaned:
         Entries that changed a value.
     found : dict
         Number of a new entry -> what stood there before.
+    matched : set of (str, str)
+        Record and field of entries whose record the import has.
     """
 
     excluded: list[int] = field(default_factory=list)
@@ -49,6 +60,7 @@ class Cleaned:
     stale: list[Finding] = field(default_factory=list)
     applied: int = 0
     found: dict[int, str] = field(default_factory=dict)
+    matched: set[tuple[str, str]] = field(default_factory=set)
 
 
 def canonical(value: Value) -> str:
@@ -124,21 +136,27 @@ class _Groups:
             "USING (row_no) JOIN touched AS t ON t.row_no = m.group_no"
         ):
             self.unread[row_no, name] = value
-        self.headers = {
-            (column.kind, column.category, column.category2): column.header
-            for column in mapping.wide
-        }
+        self.headers: dict[str, list[str]] = defaultdict(list)
+        for column in mapping.wide:
+            name = count_field(column.kind, column.category, column.category2)
+            self.headers[name].append(column.header)
+        for answer in mapping.yes_no:
+            name = answer.name if answer.name in FIELDS else count_field("reason", answer.code)
+            self.headers[name].append(answer.header)
 
-    def place(self, name: str) -> str:
-        """Under which name the table ``unreadable`` has a field or a count."""
-        target = count_target(name)
-        return name if target is None else self.headers.get(target, name)
+    def places(self, name: str) -> list[str]:
+        """Under which names the table ``unreadable`` may have a field or a count."""
+        return [name, *self.headers[name]]
+
+    def is_unread(self, row_no: int, name: str) -> bool:
+        """Whether anything of it could not be read."""
+        return any((row_no, place) in self.unread for place in self.places(name))
 
     def text(self, row_no: int, name: str) -> str:
         """What stands there: as it was written, where it could not be read."""
-        raw = self.unread.get((row_no, self.place(name)))
-        if raw is not None:
-            return raw
+        for place in self.places(name):
+            if (row_no, place) in self.unread:
+                return self.unread[row_no, place]
         target = count_target(name)
         if target is None:
             return canonical(self.fields[row_no][name])
@@ -146,10 +164,11 @@ class _Groups:
 
     def put(self, row_no: int, name: str, text: str) -> None:
         """Set a value; what stood there is no longer unreadable."""
-        self.unread.pop((row_no, self.place(name)), None)
+        for place in self.places(name):
+            self.unread.pop((row_no, place), None)
         target = count_target(name)
         if target is None:
-            self.fields[row_no][name] = parsed(name, text)
+            self.fields[row_no][name] = parsed(name, text or DEFAULTS.get(name, ""))
             if name == "record_id":
                 self.fields[row_no]["stated_id"] = text or None
             return
@@ -184,6 +203,7 @@ def apply(
     mended: list[tuple[int, str]] = []
     for row_no, chosen in log.by_row.items():
         for entry in chosen:
+            cleaned.matched.add((entry.record, entry.field))
             if entry.field == DECISION:
                 if entry.new == Decision.EXCLUDE:
                     cleaned.excluded.append(row_no)
@@ -193,7 +213,7 @@ def apply(
             there = groups.text(row_no, entry.field)
             if entry.number in asking:
                 cleaned.found[entry.number] = there
-            if there == entry.new and (row_no, groups.place(entry.field)) not in groups.unread:
+            if there == entry.new and not groups.is_unread(row_no, entry.field):
                 continue
             fits = entry.number in asking or there in log.seen[entry.record, entry.field]
             if not fits:
@@ -202,7 +222,7 @@ def apply(
                             entry.old, record=entry.record)
                 )  # fmt: skip
                 continue
-            mended.append((row_no, groups.place(entry.field)))
+            mended += [(row_no, place) for place in groups.places(entry.field)]
             groups.put(row_no, entry.field, entry.new)
             cleaned.applied += 1
     _write(opened, groups, mended, cleaned.excluded)

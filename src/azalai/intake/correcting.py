@@ -13,18 +13,29 @@ from datetime import UTC, date, datetime
 import pyarrow as pa
 
 from azalai import checks
+from azalai.checks import Severity
 from azalai.intake.cleaning import canonical
+from azalai.intake.identity import DEFAULTS
 from azalai.intake.importer import import_again
 from azalai.intake.job import ImportReport
 from azalai.intake.values import Problem, field_reader, read_count
-from azalai.model.cleaning import DECISION, Decision, Entry, count_target, standing
+from azalai.model.cleaning import (
+    DECISION,
+    Decision,
+    Entry,
+    count_field,
+    count_target,
+    standing,
+)
 from azalai.model.errors import InputError
-from azalai.model.flows import FIELDS
+from azalai.model.flows import COUNT_KINDS, FIELDS
+from azalai.model.names import normalise
 from azalai.workspace import Folder, Register, engine, records
 from azalai.workspace.cleaning import FILE, entries_text, read_entries
 from azalai.workspace.csvfile import read_lines
 from azalai.workspace.folder import user_name
 from azalai.workspace.imports import ImportRecord
+from azalai.workspace.packs import country_spellings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +67,8 @@ class Corrected:
 
     entries: tuple[Entry, ...]
     reports: tuple[ImportReport, ...]
+    waiting: int = 0
+    """Lines of a spreadsheet that have a new value or a reason, and not both."""
 
 
 def correct(folder: Folder, corrections: Sequence[Correction], today: date) -> Corrected:
@@ -70,8 +83,12 @@ def correct(folder: Folder, corrections: Sequence[Correction], today: date) -> C
     with folder.writing() as transaction:
         before = read_entries(folder.root)
         now = datetime.now(UTC).isoformat(timespec="seconds")
+        # A record whose number was corrected may be called by the one it has now.
+        ids = {
+            entry.new: entry.record for entry in standing(before) if entry.field == "record_id"
+        }
         added = [
-            _entry(item, len(before) + place, now, folder.register)
+            _entry(item, len(before) + place, now, folder.register, ids)
             for place, item in enumerate(corrections, start=1)
         ]
         asking = {
@@ -81,12 +98,16 @@ def correct(folder: Folder, corrections: Sequence[Correction], today: date) -> C
         }
         entries = [*before, *added]
         touched = _imports_of(folder, entries, added)
-        reports, found = [], {}
+        reports: list[ImportReport] = []
+        found: dict[int, str] = {}
+        matched: set[tuple[str, str]] = set()
         for record in touched:
-            report, seen = import_again(folder, transaction, record, entries, asking, today)
+            report, cleaned = import_again(folder, transaction, record, entries, asking, today)
             reports.append(report)
-            found.update(seen)
-        _check_fit(reports, added, corrections)
+            matched |= cleaned.matched
+            # The import that holds the record comes first: what stands there is what was meant.
+            found = cleaned.found | found
+        _check_fit(reports, added, corrections, matched)
         added = [
             replace(entry, old=found.get(entry.number, entry.old))
             if entry.number in asking
@@ -120,14 +141,17 @@ def undo(folder: Folder, number: int, reason: str, today: date) -> Corrected:
     return correct(folder, [taken], today)
 
 
-def _entry(item: Correction, number: int, now: str, register: Register) -> Entry:
+def _entry(
+    item: Correction, number: int, now: str, register: Register, ids: dict[str, str]
+) -> Entry:
     if not item.reason.strip():
         raise InputError("reason_missing", record=item.record)
-    new = item.new if item.undoes else _value(item, register)
+    field = item.field if item.undoes else _field(item.field)
+    new = item.new if item.undoes else _value(replace(item, field=field), register)
     return Entry(
         number=number,
-        record=item.record,
-        field=item.field,
+        record=ids.get(item.record, item.record),
+        field=field,
         old=item.old or "",
         new=new,
         reason=" ".join(item.reason.split()),
@@ -136,6 +160,17 @@ def _entry(item: Correction, number: int, now: str, register: Register) -> Entry
         rule=item.rule,
         undoes=item.undoes,
     )
+
+
+def _field(text: str) -> str:
+    """The field as the log names it: a nationality by its code, whatever name was typed."""
+    target = count_target(text.strip())
+    if target is None or COUNT_KINDS[target[0]].categories:
+        return text.strip()
+    code = country_spellings().get(normalise(target[1]))
+    if code is None:
+        raise InputError("no_such_field", field=text, known=", ".join((*FIELDS, *COUNT_KINDS)))
+    return count_field(target[0], code)
 
 
 def _value(item: Correction, register: Register) -> str:
@@ -148,8 +183,11 @@ def _value(item: Correction, register: Register) -> str:
             raise InputError("not_waivable", rule=item.rule or "–")
         return text
     target = count_target(item.field)
+    if not text and item.field == "record_id":
+        # Without a number nobody could tell it from others, nor find it again.
+        raise InputError("bad_new_value", record=item.record, field=item.field, value="")
     if not text:
-        return ""
+        return DEFAULTS.get(item.field, "")
     read = read_count if target else field_reader(FIELDS[item.field], register.spellings, "")
     value = text if read is None else read(text)
     if isinstance(value, Problem):
@@ -159,7 +197,8 @@ def _value(item: Correction, register: Register) -> str:
 
 def _imports_of(folder: Folder, entries: list[Entry], added: list[Entry]) -> list[ImportRecord]:
     """The imports that hold the records of new entries, recorded or set aside."""
-    imports = {item.import_id: item for item in folder.imports()}
+    gone = folder.superseded()
+    imports = {item.import_id: item for item in folder.imports() if item.import_id not in gone}
     wanted = {entry.record for entry in added}
     # A record whose number was corrected bears its new one in the records.
     names = {name: name for name in wanted}
@@ -167,47 +206,56 @@ def _imports_of(folder: Folder, entries: list[Entry], added: list[Entry]) -> lis
         if entry.record in wanted and entry.field == "record_id":
             names[entry.new] = entry.record
             names[entry.old] = entry.record
-    holding: dict[str, set[str]] = {}
+    # In this order: who holds the record as it counts, then who has it set aside.
+    holding: dict[str, dict[str, None]] = {}
     for name in wanted:
         owner = name.partition(":")[0]
         if owner in imports and name != owner:
-            holding.setdefault(name, set()).add(owner)
+            holding.setdefault(name, {})[owner] = None
     with engine() as opened:
         known = records.queries(opened, folder.root, folder.months())["groups"]
         opened.rows_into("wanted", {"record_id": pa.string()}, [(name,) for name in names])
         for name, import_id in opened.rows(
             f"SELECT k.record_id, k.import_id FROM ({known}) AS k JOIN wanted USING (record_id)"
         ):
-            holding.setdefault(names[name], set()).add(import_id)
+            holding.setdefault(names[name], {})[import_id] = None
     for item in imports.values():
-        if item.set_aside:
-            for line in read_lines(folder.root / item.set_aside_path, ("record",)):
-                if line["record"] in wanted:
-                    holding.setdefault(line["record"], set()).add(item.import_id)
+        for line in read_lines(folder.root / item.findings_path, ("record",)):
+            if line["record"] in wanted:
+                holding.setdefault(line["record"], {})[item.import_id] = None
     for entry in added:
         if entry.record not in holding:
             raise InputError("no_record_to_correct", record=entry.record)
-    found = {import_id for ids in holding.values() for import_id in ids}
-    return [imports[import_id] for import_id in sorted(found) if import_id in imports]
+    found = dict.fromkeys(import_id for name in sorted(holding) for import_id in holding[name])
+    return [imports[import_id] for import_id in found if import_id in imports]
 
 
 def _check_fit(
-    reports: list[ImportReport], added: list[Entry], corrections: Sequence[Correction]
+    reports: list[ImportReport],
+    added: list[Entry],
+    corrections: Sequence[Correction],
+    matched: set[tuple[str, str]],
 ) -> None:
-    """An entry that says what is not there is refused: somebody has looked at another value."""
-    stale = {
-        (finding.record, finding.field): finding
-        for report in reports
-        for finding in report.findings
-        if finding.rule == "correction_stale"
-    }
+    """An entry that does nothing is refused: somebody has looked at another value, or record."""
+    findings = [finding for report in reports for finding in report.findings]
+    stale = {(item.record, item.field): item for item in findings if item.rule == _STALE}
+    kept_out = {(item.record, item.rule) for item in findings if item.severity is Severity.ERROR}
     for entry, item in zip(added, corrections, strict=True):
+        if entry.undoes:
+            continue
+        if (entry.record, entry.field) not in matched:
+            raise InputError("no_record_to_correct", record=entry.record)
+        if entry.new == Decision.ACCEPT and (entry.record, entry.rule) in kept_out:
+            raise InputError("not_waivable", rule=entry.rule)
         finding = stale.get((entry.record, entry.field))
-        if finding is not None and not entry.undoes:
+        if finding is not None:
             raise InputError(
-                "correction_stale",
+                _STALE,
                 record=entry.record,
                 field=entry.field,
                 value=finding.value,
                 expected=item.old or "",
             )
+
+
+_STALE = "correction_stale"

@@ -18,7 +18,8 @@ from __future__ import annotations
 from azalai.model.flows import FIELDS, Direction, Kind, Method
 from azalai.workspace.engine import Engine
 
-_DEFAULTS = {"direction": Direction.UNKNOWN.value, "method": Method.REGISTRY.value}
+# Fields that say "nobody knows" by a code of their own, or that every group has.
+DEFAULTS = {"direction": Direction.UNKNOWN.value, "method": Method.REGISTRY.value}
 _SQL_TYPES = {Kind.COUNT: "INTEGER", Kind.DATE: "DATE", Kind.TIME: "TIME"}
 
 # The numbers of distinct cells are made once; a group's are folded together in any order.
@@ -54,8 +55,8 @@ def identify(opened: Engine) -> None:
     for name, item in FIELDS.items():
         sql_type = _SQL_TYPES.get(item.kind, "VARCHAR")
         value = f"a.{name}" if name in present else f"NULL::{sql_type}"
-        if name in _DEFAULTS:
-            value = f"coalesce({value}, '{_DEFAULTS[name]}')"
+        if name in DEFAULTS:
+            value = f"coalesce({value}, '{DEFAULTS[name]}')"
         columns.append(f"{value} AS {name}")
     opened.run(
         f"CREATE TABLE complete AS SELECT a.row_no, {', '.join(columns)} FROM attributes AS a"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Set
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -75,16 +76,12 @@ def import_file(
     """
     mapping_file = read_mapping(mapping_path)
     source = open_source(path, mapping_file)
-    replaced = _import_named(folder, replaces) if replaces else ""
-    task = _understood(folder, source, mapping_file, path.name, replaced, today)
-    entries = read_entries(folder.root)
-    if dry_run:
-        with engine() as opened:
-            _check_unknown(folder, task)
-            return _carry_out(folder, None, opened, task, entries)[0]
-    with folder.writing() as transaction, engine() as opened:
+    with nullcontext() if dry_run else folder.writing() as transaction, engine() as opened:
+        # What another writer may change is read when nobody can.
+        replaced = _import_named(folder, replaces) if replaces else ""
+        task = _understood(folder, source, mapping_file, path.name, replaced, today)
         _check_unknown(folder, task)
-        return _carry_out(folder, transaction, opened, task, entries)[0]
+        return _carry_out(folder, transaction, opened, task, read_entries(folder.root))[0]
 
 
 def import_again(

@@ -87,7 +87,7 @@ def whole_group(rows: pa.Array, says: pa.Array, persons: pa.Array, cell: int) ->
 
 def repeated(
     engine: Engine, keys: Column, main_keys: Column, counts: pa.Table
-) -> tuple[pa.Table, pa.Table, list[tuple[int, str]]]:
+) -> tuple[pa.Table, pa.Table, list[tuple[int, str]], list[tuple[int, str]]]:
     """Counts of another table, led to their groups by a key that both tables have.
 
     Returns
@@ -98,6 +98,8 @@ def repeated(
         ``row_no, group_no`` of the other table's lines.
     lost : list of (int, str)
         Lines whose key no group has, and the key.
+    several : list of (int, str)
+        Lines whose key more than one group has: nobody knows which one is meant.
     """
     engine.table("repeat_keys", pa.table({"row_no": keys.rows, "key": keys.text}))
     engine.table("main_keys", pa.table({"group_no": main_keys.rows, "key": main_keys.text}))
@@ -110,8 +112,13 @@ def repeated(
         "SELECT m.group_no AS row_no, c.cell, c.persons FROM repeat_counts AS c "
         "JOIN repeat_member AS m USING (row_no)"
     )
-    lost = engine.rows(
-        "SELECT row_no, coalesce(key, '') FROM repeat_keys AS r WHERE NOT EXISTS "
-        "(SELECT 1 FROM main_keys AS m WHERE m.key = r.key) ORDER BY row_no"
+    engine.run("CREATE OR REPLACE TABLE keys AS SELECT key, count(*) AS groups FROM main_keys "
+               "WHERE key IS NOT NULL GROUP BY key")
+    lost, several = (
+        engine.rows(
+            "SELECT row_no, coalesce(r.key, '') FROM repeat_keys AS r LEFT JOIN keys AS k "
+            f"ON k.key = r.key WHERE {condition} ORDER BY row_no"
+        )
+        for condition in ("k.groups IS NULL", "k.groups > 1")
     )
-    return led.cast(COUNTS), member, lost
+    return led.cast(COUNTS), member, lost, several

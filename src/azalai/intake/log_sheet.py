@@ -1,12 +1,13 @@
 """The cleaning log as a spreadsheet: out, to be read and filled in; and in again.
 
-A line without a number is a new entry; lines whose *new* and *reason* are both blank wait for
-somebody and are passed over, so that a list of findings (`azalai.intake.listing`) can be filled in
-bit by bit. A line with a number that the log has must say what the log says.
+A line without a number is a new entry once it has both a *new* value and a *reason*; until then it
+waits for somebody and is passed over, so that a list of findings (`azalai.intake.listing`), with
+its proposals, can be filled in bit by bit. A line with a number that the log has must say what the log says.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -43,17 +44,20 @@ def import_log(folder: Folder, path: Path, today: date) -> Corrected:
     lines = _lines(path)
     numbers: dict[str, int] = {entry_number(entry): entry.number for entry in known}
     added: list[Correction] = []
+    waiting = 0
     for row, cells in lines:
         number = cells["entry"]
         if number in numbers and numbers[number] <= len(known):
             _check_same(path, row, cells, known[numbers[number] - 1])
             continue
-        if not number and not cells["new"] and not cells["reason"]:
+        if not number and not (cells["new"] and cells["reason"]):
+            waiting += any(cells[name] for name in ("new", "reason"))
             continue
         added.append(_correction(cells, numbers, numbered=bool(number)))
         if number:
             numbers[number] = len(known) + len(added)
-    return correct(folder, added, today) if added else Corrected((), ())
+    done = correct(folder, added, today) if added else Corrected((), ())
+    return replace(done, waiting=waiting)
 
 
 def entry_number(entry: Entry) -> str:

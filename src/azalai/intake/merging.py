@@ -80,7 +80,7 @@ def merge(job: Job, findings: list[Finding], aside: set[int]) -> Merged:
         "WHERE NOT EXISTS (SELECT 1 FROM met AS k WHERE k.record_id = s.record_id "
         "AND k.fingerprint = s.fingerprint)"
     )
-    coming, persons = opened.rows("SELECT count(*), coalesce(sum(persons), 0) FROM coming")[0]
+    coming, persons = opened.rows("SELECT count(*), coalesce(sum(persons) FILTER (method <> 'screener'), 0) FROM coming")[0]
     withdrawn = opened.rows("SELECT count(*) FROM leaving")[0][0]
     changed = _months_of(job, "SELECT date FROM coming UNION ALL SELECT date FROM leaving")
     if job.transaction is not None:
@@ -160,7 +160,7 @@ def _with_known(job: Job, month: Month) -> tuple[pa.Table, pa.Table, pa.Table]:
     """The same for a month that has records: those that stay are numbered behind the new ones."""
     opened = job.opened
     known = records.queries(opened, job.folder.root, [month], job.transaction)
-    stays = "record_id NOT IN (SELECT record_id FROM leaving)"
+    stays = "NOT EXISTS (SELECT 1 FROM leaving AS l WHERE l.record_id = k.record_id)"
     passed = "record_id IN (SELECT record_id FROM met WHERE leaving) AND import_id = " + quoted(
         job.replaced
     )

@@ -223,11 +223,12 @@ class Shaper:
         ]
         counts = layouts.numbered(table.rows, persons, self.cells, repeat.kind, categories)
         keys, main_keys = table.column(repeat.key), self._main.column(repeat.of)
-        led, member, lost = layouts.repeated(self._engine, keys, main_keys, counts)
+        led, member, lost, several = layouts.repeated(self._engine, keys, main_keys, counts)
         self._counts.append(led)
         self._engine.table("others", member)
         self._engine.run("INSERT INTO member SELECT row_no, group_no FROM others")
         self._tell_rows(lost, repeat.key, "no_such_group")
+        self._tell_rows(several, repeat.key, "several_groups")
 
     def _long(self, fields: dict[str, pa.Array]) -> None:
         long = self._mapping.long

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -96,6 +97,18 @@ def engine() -> Iterator[Engine]:
         yield opened
     finally:
         opened.close()
+
+
+def parquet_of(paths: Iterable[object]) -> str:
+    """Parquet files as a source of a query; what a pattern would mean in a path means itself.
+
+    Examples
+    --------
+    >>> print(parquet_of(["/data/m [2]/groups.parquet"]))
+    read_parquet(['/data/m [[]2]/groups.parquet'])
+    """
+    plain = (re.sub(r"[\[*?]", r"[\g<0>]", str(path)) for path in paths)
+    return f"read_parquet([{', '.join(map(quoted, plain))}])"
 
 
 def quoted(text: str) -> str:

@@ -114,6 +114,11 @@ class Folder:
             for import_id, groups, persons, months in counted
         }
 
+    def superseded(self) -> set[str]:
+        """Ids of imports whose place another has taken, and of which nothing is recorded."""
+        replaced = {item.replaces for item in self.imports() if item.replaces}
+        return replaced - set(self.held()) if replaced else set()
+
     def load(self, opened: Engine, months: list[Month]) -> None:
         """Make records known to an engine as tables ``groups`` and ``counts``."""
         records.load(opened, self.root, months)

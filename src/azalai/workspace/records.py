@@ -17,7 +17,7 @@ from azalai.model.errors import AzalaiError, WorkspaceError
 from azalai.model.flows import FIELDS, Kind
 from azalai.model.periods import Month
 from azalai.workspace.arrays import arrow_of, numbers_of
-from azalai.workspace.engine import Engine, quoted
+from azalai.workspace.engine import Engine, parquet_of
 from azalai.workspace.store import Transaction
 
 _TYPES = {
@@ -98,8 +98,7 @@ def queries(
         ]
         if files:
             _check(files)
-            listed = ", ".join(quoted(str(path)) for path in files)
-            found[name] = f"SELECT * FROM read_parquet([{listed}])"
+            found[name] = f"SELECT * FROM {parquet_of(files)}"
         else:
             engine.table("no_" + name, schema.empty_table())
             found[name] = f"SELECT * FROM no_{name}"
