@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import itertools
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from azalai.cli.speech import choose_language
 from azalai.intake import ImportReport, import_file
 from azalai.model.periods import Month
 from azalai.release import close
@@ -42,6 +43,13 @@ def mali_closed(mali_imported: Path, tmp_path_factory: pytest.TempPathFactory) -
     for month in (MAY, JUNE):
         close(Folder(root), month, TODAY)
     return root
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """The command line speaks English again after a test that made it speak French."""
+    yield
+    choose_language((), {})
 
 
 @pytest.fixture

@@ -118,8 +118,8 @@ UNREADABLE: dict[str, tuple[str, Callable[[Path], object], str, str]] = {
     ),
     "a column that is not there": (
         "a.csv", text(HEADER.replace("place", "site") + FINE),
-        "names the column “place”, which the file does not have",
-        "nomme la colonne «\u00a0place\u00a0», que le fichier n’a pas",
+        "names the column “place”, which a.csv does not have",
+        "nomme la colonne «\u00a0place\u00a0», que a.csv n’a pas",
     ),
 }  # fmt: skip
 

@@ -133,7 +133,8 @@ def test_in30_excluded_groups_stay_out_and_free_their_double(missions: Any) -> N
     fix(mission.root, f"{report.import_id}:3", "decision", "exclude")
     clean.load(HEADER + FINE)
     assert groups_of(mission.root) == groups_of(clean.root)
-    assert Folder(mission.root).imports()[0].kept_out == {"2020-06": KeptOut(1, {"excluded": 1})}
+    record = Folder(mission.root).imports()[0]
+    assert (record.excluded, record.kept_out, record.set_aside) == (1, {}, 0)
 
 
 def test_in30_an_improbable_finding_may_be_accepted_an_impossible_one_not(mission: Any) -> None:
@@ -281,3 +282,121 @@ def test_in35_an_entry_that_was_changed_in_the_spreadsheet_is_refused(
     with pytest.raises(InputError) as caught:
         import_log(Folder(mission.root), path, TODAY)
     assert caught.value.code == "entry_differs"
+
+
+PLAIN = "format = 1\n[columns]\nrecord_id = 'form'\ndate = 'day'\npoint = 'place'\npersons = 'n'\n"
+
+
+def plain(*rows: str) -> str:
+    return "form,day,place,n\n" + "".join(f"{row}\n" for row in rows)
+
+
+def test_in35_a_record_keeps_its_number(mission: Any) -> None:
+    mission.load(plain("1,2020-06-01,East,3"), PLAIN)
+    with pytest.raises(InputError) as caught:
+        fix(mission.root, "1", "record_id", "")
+    assert caught.value.code == "bad_new_value"
+
+
+def test_in30_what_was_replaced_does_not_come_back(mission: Any) -> None:
+    first = mission.load(plain("1,2020-06-01,East,3", "2,2020-06-01,Nowhere,3"), PLAIN)
+    mission.load(
+        plain("1,2020-06-01,East,4", "2,2020-06-01,West,3"), PLAIN, replaces=first.import_id
+    )
+    assert found_in(Folder(mission.root), [JUNE], TODAY, whole=True) == [
+        item for item in found_in(Folder(mission.root), [JUNE], TODAY) if item.rule == "silent_day"
+        or item.rule == "short_history"
+    ]  # fmt: skip
+    fix(mission.root, "1", "persons", "5")
+    assert [group["persons"] for group in groups_of(mission.root)] == [5, 3]
+    with pytest.raises(InputError):
+        fix(mission.root, f"{first.import_id}:3", "point", "East")
+
+
+def test_in30_of_one_number_in_two_files_the_recorded_one_is_meant(mission: Any) -> None:
+    mission.load(plain("1,2020-06-01,East,4"), PLAIN, name="east.csv")
+    other = mission.load(plain("1,2020-06-01,West,8"), PLAIN, name="west.csv")
+    assert other.findings[0].record == f"{other.import_id}:2"
+    fix(mission.root, "1", "persons", "5")
+    assert read_entries(mission.root)[0].old == "4"
+    fix(mission.root, f"{other.import_id}:2", "record_id", "W-1")
+    assert sorted((g["record_id"], g["persons"]) for g in groups_of(mission.root)) == [
+        ("1", 5), ("W-1", 8),
+    ]  # fmt: skip
+    # And now by the number it has.
+    fix(mission.root, "W-1", "persons", "9")
+    assert sorted(group["persons"] for group in groups_of(mission.root)) == [5, 9]
+
+
+def test_in33_a_reason_without_a_value_waits_and_a_value_without_a_reason(
+    mission: Any, tmp_path: Path
+) -> None:
+    mission.load(plain("1,2020-06-01,East,3", "2,2020-06-01,East,3"), PLAIN)
+    before = records_of(mission.root)
+    path = tmp_path / "list.csv"
+    head = ",".join(COLUMNS)
+    path.write_text(f"{head}\n,1,persons,3,,ask Awa,,,,\n,2,persons,3,4,,,,,\n", "utf-8")
+    done = import_log(Folder(mission.root), path, TODAY)
+    assert (done.entries, done.waiting) == ((), 2)
+    assert records_of(mission.root) == before
+
+
+@pytest.mark.parametrize(("named", "code"), [("mli", "MLI"), ("Mali", "MLI"), ("XXX", "")])
+def test_in30_a_nationality_goes_by_its_code(mission: Any, named: str, code: str) -> None:
+    mission.load(plain("1,2020-06-01,East,3"), PLAIN)
+    if not code:
+        with pytest.raises(InputError) as caught:
+            fix(mission.root, "1", f"nationality/{named}", "1")
+        assert caught.value.code == "no_such_field"
+        return
+    fix(mission.root, "1", f"nationality/{named}", "1")
+    assert mission.counts() == [("1", "nationality", code, "", 1)]
+
+
+def test_in30_an_unknown_direction_is_a_direction(mission: Any) -> None:
+    mission.load(HEADER + FINE)
+    fix(mission.root, "1", "direction", "")
+    assert mission.groups()[0]["direction"] == "unknown"
+
+
+def test_in35_a_repeated_number_is_not_accepted_twice(mission: Any) -> None:
+    report = mission.load(plain("1,2020-06-01,East,3", "1,2020-06-01,East,3"), PLAIN)
+    with pytest.raises(InputError) as caught:
+        fix(mission.root, f"{report.import_id}:3", "decision", "accept", rule="repeated_row")
+    assert caught.value.code == "not_waivable"
+    fix(mission.root, f"{report.import_id}:3", "record_id", "1-b")
+    assert sorted(group["record_id"] for group in groups_of(mission.root)) == ["1", "1-b"]
+
+
+@pytest.mark.parametrize("record", ["{import_id}:99", "{import_id}:x", "nobody"])
+def test_in35_an_entry_about_nothing_is_refused(mission: Any, record: str) -> None:
+    report = mission.load(plain("1,2020-06-01,East,3"), PLAIN)
+    with pytest.raises(InputError) as caught:
+        fix(mission.root, record.format(import_id=report.import_id), "persons", "4")
+    assert caught.value.code == "no_record_to_correct"
+    assert read_entries(mission.root) == []
+
+
+def test_in30_a_folder_may_be_called_anything(tmp_path: Path, mali_imported: Path) -> None:
+    import shutil
+
+    twins = [tmp_path / "m 2", tmp_path / "m [2]", tmp_path / "m *"]
+    for twin in twins:
+        shutil.copytree(mali_imported, twin)
+    record = groups_of(twins[0])[0]["record_id"]
+    fix(twins[1], record, "decision", "exclude")
+    held = [sum(item.groups for item in Folder(twin).held().values()) for twin in twins]
+    assert held[1] == held[0] - 1
+    assert held[2] == held[0]
+
+
+def test_in30_what_is_secret_is_in_no_finding(mission: Any) -> None:
+    text = "form,day,place,n,who\n1,2020-06-01,East,2,Awa\n1,2020-06-01,East,1,Moussa\n"
+    mapping = PLAIN.replace("persons = 'n'\n", "enumerator = 'who'\n") + (
+        "[long]\ngroup_by = ['form']\npersons = 'n'\n"
+    )
+    report = mission.load(text, mapping)
+    assert [item.rule for item in report.findings] == ["rows_differ"]
+    told = (mission.root / Folder(mission.root).imports()[0].findings_path).read_text("utf-8")
+    assert "Awa" not in told
+    assert "Moussa" not in told

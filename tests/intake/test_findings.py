@@ -32,8 +32,12 @@ FOUND = {
         ("8,2020-06-01,East,in,3,,nomad,,,,,,,", "movement_type", "nomad", ""),
     ],
     "undeclared_date": [
-        ("8,01/06/2020,East,in,3,,,,,,,,,", "date", "01/06/2020",
-         "%d/%m/%Y → 2020-06-01, %m/%d/%Y → 2020-01-06"),
+        (
+            "8,01/06/2020,East,in,3,,,,,,,,,",
+            "date",
+            "01/06/2020",
+            "%d/%m/%Y → 2020-06-01, %m/%d/%Y → 2020-01-06",
+        ),
     ],
     "bad_date": [
         ("8,2020-06-31,East,in,3,,,,,,,,,", "date", "2020-06-31", "2020-06-01 … 2020-06-30"),
@@ -66,13 +70,31 @@ FOUND = {
     "broken_row": [("8,2020-06-01,East", "", "3", "14")],
 }
 ELSEWHERE = {
-    "bad_time", "rows_differ", "known_otherwise", "no_role",
+    "error_cell",
+    "names_again",
+    "bad_time",
+    "rows_differ",
+    "known_otherwise",
+    "no_role",
     # tests/intake: test_cleaning, test_repeats_and_answers, test_values_days
-    "correction_stale", "excluded", "several_yes", "not_yes_no", "no_such_group", "turned_date",
+    "correction_stale",
+    "excluded",
+    "several_yes",
+    "not_yes_no",
+    "no_such_group",
+    "turned_date",
     "open_quote",
+    "several_groups",
     # tests/checks
-    "unknown_place", "passage_inside", "unusual_group", "unusual_day", "silent_day",
-    "short_history", "rounded_counts", "identical_groups", "near_duplicate",
+    "unknown_place",
+    "passage_inside",
+    "unusual_group",
+    "unusual_day",
+    "silent_day",
+    "short_history",
+    "rounded_counts",
+    "identical_groups",
+    "near_duplicate",
 }
 CASES = [(rule, *case) for rule, cases in FOUND.items() for case in cases]
 
@@ -232,7 +254,7 @@ MINIMAL = 'format = 1\n[columns]\ndate = "day"\npoint = "place"\npersons = "n"\n
         (MINIMAL + '[file]\nrepeated_rows = "yes"\n', "mapping_bad", "repeated_rows"),
         (MINIMAL + '[file]\nencoding = "klingon"\n', "unknown_encoding", "klingon"),
         ('unknown = "NSP"\n' + MINIMAL, "mapping_bad", "NSP"),
-        (MINIMAL.replace('"day"', '[1]'), "mapping_bad", "date"),
+        (MINIMAL.replace('"day"', "[1]"), "mapping_bad", "date"),
         (MINIMAL.replace("[columns]", "[columns"), "bad_toml", "line 2"),
     ],
 )

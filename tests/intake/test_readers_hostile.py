@@ -192,11 +192,21 @@ def repeated() -> bytes:
     )
 
 
+def endless() -> bytes:
+    """A table that never closes: what reads OpenDocument waits for its end, for ever."""
+    parts = parts_of(seeds.ods_of(seeds.ods_row("form", "n") + seeds.ods_row("1", "2")))
+    whole = parts["content.xml"]
+    parts["content.xml"] = whole.replace(b"</table:table>", b"")
+    assert len(parts["content.xml"]) < len(whole)
+    return zipped(parts)
+
+
 GREEDY: dict[str, tuple[Callable[[], bytes], tuple[str, ...]]] = {
     "sums": (bomb_of_sums, ("expands_too_much",)),
     "a lie": (bomb_that_lies, ("bad_spreadsheet",)),
     "a far cell": (far_cell, ("needs_too_much",)),
     "entities": (entities, ("bad_spreadsheet",)),
+    "a table without end": (endless, ("bad_spreadsheet",)),
     "repeats": (repeated, ("needs_too_much", "bad_spreadsheet")),
 }
 
@@ -214,6 +224,23 @@ def test_bi05_small_files_do_not_become_large(tmp_path: Path, case: str) -> None
     assert grown < 100 << 10
     # The process that unpacks has a limit: 1 GB for files as small as these.
     assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 1300 << 10
+
+
+def test_bi05_a_part_without_end_is_given_up_where_it_is_too_long_to_be_judged_first(
+    tmp_path: Path,
+) -> None:
+    parts = parts_of(endless())
+    # Above 16 MB, only the time of the processor tells: 4 seconds, and one for each megabyte.
+    parts["content.xml"] = parts["content.xml"].replace(
+        b"<office:body>", b"<!--" + os.urandom(9 << 20).hex().encode() + b"--><office:body>"
+    )
+    path = tmp_path / "a.ods"
+    path.write_bytes(zipped(parts))
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert refused(path).code == "takes_too_long"
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    assert 20 < spent < 30
 
 
 def test_bi06_a_pipe_and_a_device_are_not_waited_for(tmp_path: Path) -> None:

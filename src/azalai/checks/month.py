@@ -29,7 +29,7 @@ from azalai.model.flows import FIELDS
 from azalai.model.periods import Month
 from azalai.workspace import Engine, Folder, Register, cleaning, engine
 from azalai.workspace.csvfile import read_lines
-from azalai.workspace.engine import quoted
+from azalai.workspace.engine import parquet_of
 from azalai.workspace.records import month_path
 
 HISTORY_MONTHS = 24
@@ -154,11 +154,11 @@ def _stage_groups(opened: Engine) -> None:
 def _stage_history(opened: Engine, folder: Folder, month: Month) -> None:
     since = month.shifted(-HISTORY_MONTHS)
     files = [
-        quoted(str(folder.root / month_path(earlier, "groups")))
+        folder.root / month_path(earlier, "groups")
         for earlier in folder.months()
         if since <= earlier < month
     ]
-    source = f"read_parquet([{', '.join(files)}])" if files else "recorded WHERE false"
+    source = parquet_of(files) if files else "recorded WHERE false"
     opened.run(
         "CREATE TABLE earlier AS SELECT point, direction, date, persons, count(*) AS groups "
         f"FROM {source}{' WHERE' if files else ' AND'} method <> 'screener' GROUP BY ALL"

@@ -11,6 +11,8 @@ from azalai.workspace import Register
 
 COUNTED = ("broken_row", "parts_exceed_group", "passage_inside")
 """Findings whose sentence counts what they found, and so has a plural."""
+DAYS = ("future_date", "no_role", "outside_opening")
+"""Findings whose rule compares days: ISO in the finding, a date in the sentence."""
 
 
 def said(finding: Finding, wording: Wording, register: Register | None = None) -> str:
@@ -38,7 +40,7 @@ def said(finding: Finding, wording: Wording, register: Register | None = None) -
         record=finding.record,
         field=finding.field,
         place=place(finding, wording),
-        value=finding.value,
+        value=_dated(finding.value, wording) if finding.rule in DAYS else finding.value,
         expected=proposal(finding, wording, register),
         point=point,
         day=wording.date(date.fromisoformat(finding.day)) if finding.day else "",
@@ -50,6 +52,10 @@ def proposal(finding: Finding, wording: Wording, register: Register | None = Non
     code, name = finding.expected, ""
     if not code:
         return ""
+    if finding.rule == "outside_opening":
+        return _opening(code, wording)
+    if finding.rule in DAYS:
+        return _dated(code, wording)
     if finding.rule == "unknown_country":
         name = wording.country(code)
     elif finding.rule == "unknown_point" and register is not None and code in register.points:
@@ -58,6 +64,22 @@ def proposal(finding: Finding, wording: Wording, register: Register | None = Non
         labels = (f"term.{finding.field}.{code}", f"term.reason.{code}", f"term.sex.{code}")
         name = next((wording.text(label) for label in labels if wording.has(label)), "")
     return f"{name} ({code})" if name and name != code else code
+
+
+def _dated(text: str, wording: Wording) -> str:
+    """An ISO day as a date; what is none (the point of `no_role`) as it stands."""
+    try:
+        return wording.date(date.fromisoformat(text))
+    except ValueError:
+        return text
+
+
+def _opening(text: str, wording: Wording) -> str:
+    """When a point is open: ``first – last``, or ``first –`` where it was never closed."""
+    first, _, last = (part.strip() for part in text.partition("–"))
+    if last:
+        return f"{_dated(first, wording)} – {_dated(last, wording)}"
+    return wording.text("place.since", day=_dated(first, wording))
 
 
 def place(finding: Finding, wording: Wording) -> str:

@@ -16,10 +16,10 @@ from datetime import date, time
 import pyarrow as pa
 
 from azalai.checks import Finding, Severity
+from azalai.intake.identity import DEFAULTS
 from azalai.intake.layouts import Cells
 from azalai.intake.mapping import Mapping
 from azalai.intake.shape import type_of
-from azalai.intake.identity import DEFAULTS
 from azalai.model.cleaning import (
     DECISION,
     Decision,

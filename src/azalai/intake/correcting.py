@@ -25,6 +25,7 @@ from azalai.model.cleaning import (
     Entry,
     count_field,
     count_target,
+    in_force,
     standing,
 )
 from azalai.model.errors import InputError
@@ -84,12 +85,21 @@ def correct(folder: Folder, corrections: Sequence[Correction], today: date) -> C
         before = read_entries(folder.root)
         now = datetime.now(UTC).isoformat(timespec="seconds")
         # A record whose number was corrected may be called by the one it has now.
-        ids = {
-            entry.new: entry.record for entry in standing(before) if entry.field == "record_id"
-        }
+        ids = {entry.new: entry.record for entry in standing(before) if entry.field == "record_id"}
+        # One that stands already is passed over: repeating what was cut off adds nothing.
+        known = in_force(before)
+        made = [_entry(item, 0, now, folder.register, ids) for item in corrections]
+        fresh = [
+            (item, entry)
+            for item, entry in zip(corrections, made, strict=True)
+            if not _stands(item, entry, known)
+        ]
+        if not fresh:
+            return Corrected((), ())
+        corrections = [item for item, _ in fresh]
         added = [
-            _entry(item, len(before) + place, now, folder.register, ids)
-            for place, item in enumerate(corrections, start=1)
+            replace(entry, number=len(before) + place)
+            for place, (_, entry) in enumerate(fresh, start=1)
         ]
         asking = {
             entry.number
@@ -107,7 +117,7 @@ def correct(folder: Folder, corrections: Sequence[Correction], today: date) -> C
             matched |= cleaned.matched
             # The import that holds the record comes first: what stands there is what was meant.
             found = cleaned.found | found
-        _check_fit(reports, added, corrections, matched)
+        _check_fit(reports, added, corrections, entries, matched)
         added = [
             replace(entry, old=found.get(entry.number, entry.old))
             if entry.number in asking
@@ -160,6 +170,15 @@ def _entry(
         rule=item.rule,
         undoes=item.undoes,
     )
+
+
+def _stands(item: Correction, entry: Entry, known: dict[tuple[str, str, str], Entry]) -> bool:
+    """Whether the log says so already, and nothing since has said otherwise."""
+    rule = entry.rule if entry.field == DECISION and entry.new == Decision.ACCEPT else ""
+    there = known.get((entry.record, entry.field, rule))
+    if there is None or entry.undoes:
+        return False
+    return there.new == entry.new and (item.old is None or there.old == entry.old)
 
 
 def _field(text: str) -> str:
@@ -234,14 +253,17 @@ def _check_fit(
     reports: list[ImportReport],
     added: list[Entry],
     corrections: Sequence[Correction],
+    entries: list[Entry],
     matched: set[tuple[str, str]],
 ) -> None:
     """An entry that does nothing is refused: somebody has looked at another value, or record."""
     findings = [finding for report in reports for finding in report.findings]
     stale = {(item.record, item.field): item for item in findings if item.rule == _STALE}
+    # One that a later line of the same sheet takes back, or overrules, has nothing to do.
+    holding = {entry.number for entry in in_force(entries).values()}
     kept_out = {(item.record, item.rule) for item in findings if item.severity is Severity.ERROR}
     for entry, item in zip(added, corrections, strict=True):
-        if entry.undoes:
+        if entry.number not in holding:
             continue
         if (entry.record, entry.field) not in matched:
             raise InputError("no_record_to_correct", record=entry.record)

@@ -15,6 +15,7 @@ from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from azalai import checks
 from azalai.checks import Finding, Severity
@@ -25,11 +26,13 @@ from azalai.intake.keeping import keep_aside, keep_report
 from azalai.intake.mapping import Mapping, bind
 from azalai.intake.mapping_file import MappingFile, read_mapping
 from azalai.intake.merging import Merged, merge
+from azalai.intake.reading import Sheet
 from azalai.intake.shape import Shaper
 from azalai.intake.source import Source, digest_of, open_source
 from azalai.intake.targets import check_values
 from azalai.model.cleaning import Entry
 from azalai.model.errors import InputError
+from azalai.model.flows import FIELDS, Sensitivity
 from azalai.workspace import Engine, Folder, Transaction, engine
 from azalai.workspace.cleaning import read_entries
 from azalai.workspace.imports import ImportRecord, KeptOut
@@ -91,7 +94,7 @@ def import_again(
     entries: list[Entry],
     asking: Set[int],
     today: date,
-) -> tuple[ImportReport, dict[int, str]]:
+) -> tuple[ImportReport, cleaning.Cleaned]:
     """Read a kept file anew, with the cleaning log as it will be: nothing else of it changes.
 
     Parameters
@@ -102,8 +105,8 @@ def import_again(
     Returns
     -------
     report : ImportReport
-    found : dict
-        Entry -> what stands in the file where it corrects.
+    cleaned : Cleaned
+        What the log did to the file.
 
     Raises
     ------
@@ -131,7 +134,8 @@ def _understood(
     today: date,
 ) -> _Task:
     others = {kind: sheet.headers for kind, sheet in source.repeats.items()}
-    mapping = bind(mapping_file, source.main.headers, others)
+    names = {kind: path.name for kind, path in source.files.items()} | {"": file}
+    mapping = bind(mapping_file, source.main.headers, others, names)
     check_values(mapping_file, mapping, folder.register.spellings)
     import_id = digest_of(source, mapping_file.path)[:12]
     return _Task(source, mapping_file, mapping, import_id, file, replaced, today)
@@ -145,7 +149,7 @@ def _carry_out(
     entries: list[Entry],
     before: ImportRecord | None = None,
     asking: Set[int] = frozenset(),
-) -> tuple[ImportReport, dict[int, str]]:
+) -> tuple[ImportReport, cleaning.Cleaned]:
     """Shape, clean, check, merge; and write, where there is a transaction."""
     shaper = Shaper(opened, task.source, task.mapping, folder.register.spellings)
     if shaper.empty:
@@ -169,21 +173,26 @@ def _carry_out(
         task.mapping, task.mapping_file.path, task.replaced,
     )  # fmt: skip
     merged = merge(job, findings, aside)
-    merged = replace(merged, findings=_placed(opened, merged.findings, task))
-    report = _report(job, task, merged, cleaned.applied)
+    told = {item.row for item in merged.findings if item.rule in ("excluded", "correction_stale")}
+    references = _references(opened, sorted(merged.aside | told), task.import_id)
+    merged = replace(merged, findings=_placed(merged.findings, references, task))
+    report = _report(job, task, merged, cleaned)
     if transaction is not None:
-        report = replace(report, set_aside_file=keep_aside(job, merged.findings, merged.aside))
+        report = replace(
+            report, set_aside_file=keep_aside(job, merged.findings, merged.aside, references)
+        )
         seen = before or next(
             (item for item in folder.imports() if item.import_id == job.import_id), None
         )
         if report.changed or seen is None or before is not None:
             keep_report(job, report, before)
-    return report, cleaned.found
+    return report, cleaned
 
 
-def _report(job: Job, task: _Task, merged: Merged, corrected: int) -> ImportReport:
-    main = task.source.main
-    own = {row for row in merged.aside if task.source.sheet_of(row)[0] is main}
+def _report(job: Job, task: _Task, merged: Merged, cleaned: cleaning.Cleaned) -> ImportReport:
+    own = {row for row in merged.aside if not task.source.sheet_of(row)[1]}
+    # Rows of a repeat go with their groups; those that have none are counted too.
+    lost = {item.row for item in merged.findings if item.rule == "no_such_group"}
     return ImportReport(
         import_id=job.import_id,
         file=job.file,
@@ -191,9 +200,10 @@ def _report(job: Job, task: _Task, merged: Merged, corrected: int) -> ImportRepo
         groups=merged.coming,
         persons=merged.persons,
         known=merged.known,
-        set_aside=len(own),
+        set_aside=len(own | lost),
         withdrawn=merged.withdrawn,
-        corrected=corrected,
+        corrected=cleaned.applied,
+        excluded=len(cleaned.excluded),
         lacking=merged.lacking,
         months=merged.months,
         findings=tuple(merged.findings),
@@ -250,11 +260,15 @@ def _findings(
         )
     ]
     for item in task.source.broken:
-        wide = len(task.source.sheet_of(item.row)[0].headers)
-        # A quote that swallowed the rows after it may leave the right number of cells.
-        code = "open_quote" if item.cells == wide else "broken_row"
-        found.append(Finding(item.row, code, Severity.ERROR, "", str(item.cells), str(wide)))
-    found += [Finding(row, "excluded", Severity.ERROR, "", "") for row in cleaned.excluded]
+        wide = str(len(task.source.sheet_of(item.row)[0].headers))
+        code = "open_quote" if item.swallowed else "broken_row"
+        found.append(Finding(item.row, code, Severity.ERROR, "", str(item.cells), wide))
+    again = _names_again(task.source.main)
+    if again:
+        # That their names are no values is the least of it.
+        found = [item for item in found if item.row not in again]
+        found += [Finding(row, "names_again", Severity.ERROR, "", "") for row in sorted(again)]
+    found += [Finding(row, "excluded", Severity.NOTE, "", "") for row in cleaned.excluded]
     found += checks.run(
         opened,
         task.today.isoformat(),
@@ -264,28 +278,56 @@ def _findings(
     groups = {(item.row, item.rule) for item in found} & cleaned.accepted
     accepted = [
         replace(item, severity=Severity.NOTE)
-        if (item.row, item.rule) in groups and checks.is_waivable(item.rule)
+        if (item.row, item.rule) in groups and _acceptable(item)
         else item
         for item in found
     ]
     return sorted({*accepted, *cleaned.stale})
 
 
-def _placed(opened: Engine, findings: list[Finding], task: _Task) -> list[Finding]:
+def _names_again(sheet: Sheet) -> set[int]:
+    """Rows that are the names of the columns once more: tables pasted below each other."""
+    again = sheet.cells
+    for index, header in enumerate(sheet.headers):
+        if header and again.num_rows:
+            same = pc.equal(pc.utf8_trim_whitespace(again[f"c{index}"]), header)
+            again = again.filter(pc.fill_null(same, False))
+    return set(again["row_no"].to_pylist())
+
+
+def _acceptable(item: Finding) -> bool:
+    """Whether an officer's word lets the group count as it is.
+
+    Of two equal rows with one form number the second has to get a number of its own.
+    """
+    return checks.is_waivable(item.rule) and not (item.rule == "repeated_row" and item.value)
+
+
+def _placed(findings: list[Finding], references: dict[int, str], task: _Task) -> list[Finding]:
     """With the sheet and the header that the officer knows, and the record it is about."""
     several = bool(task.source.starts) or len(task.mapping_file.options.sheets) > 1
     headers = {name: place for place, name in enumerate(task.source.main.headers)}
     named: dict[str, str] = {}
-    bad = sorted({item.row for item in findings if item.severity is Severity.ERROR})
-    references = _references(opened, bad, task.import_id)
+
+    def at(row_no: int) -> str:
+        sheet, row = task.source.place(row_no) if several else ("", row_no)
+        return f"{sheet}!{row}" if sheet else ""
+
     found = []
     for item in findings:
         if item.field not in named:
             named[item.field] = task.mapping.header_of(item.field, headers)
-        sheet, row = task.source.place(item.row) if several else ("", item.row)
-        at = f"{sheet}!{row}" if sheet else ""
         record = item.record or references.get(item.row, "")
-        found.append(replace(item, column=named[item.field], at=at, record=record))
+        if item.rule == "known_otherwise":
+            # Its number is that of another group, which is the record of that name.
+            record = f"{task.import_id}:{item.row}"
+        item = replace(item, column=named[item.field], at=at(item.row), record=record)
+        if item.rule in ("repeated_id", "repeated_row"):
+            item = replace(item, expected=at(int(item.expected)) or item.expected)
+        if item.field in FIELDS and FIELDS[item.field].sensitivity is Sensitivity.SECRET:
+            # What is secret is in no finding and no list.
+            item = replace(item, value="…", expected="…")
+        found.append(item)
     return found
 
 
@@ -295,9 +337,9 @@ def _references(opened: Engine, rows: list[int], import_id: str) -> dict[int, st
     return {
         row: record if alone else f"{import_id}:{group}"
         for row, group, record, alone in opened.rows(
-            "SELECT a.row_no, m.group_no, i.record_id, count(*) OVER (PARTITION BY i.record_id) "
-            "= 1 FROM asked AS a JOIN member AS m USING (row_no) "
-            "JOIN ids AS i ON i.row_no = m.group_no"
+            "SELECT a.row_no, m.group_no, i.record_id, n.many = 1 FROM asked AS a "
+            "JOIN member AS m USING (row_no) JOIN ids AS i ON i.row_no = m.group_no "
+            "JOIN (SELECT record_id, count(*) AS many FROM ids GROUP BY 1) AS n USING (record_id)"
         )
     }
 

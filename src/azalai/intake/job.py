@@ -72,8 +72,8 @@ class ImportReport:
         Rows of the file that were not recorded; each stands in `set_aside_file` with its reasons.
     withdrawn : int
         Groups of the replaced import that went out.
-    corrected : int
-        Values that the cleaning log changed.
+    corrected, excluded : int
+        Values that the cleaning log changed; groups that it leaves out.
     lacking : tuple of (str, int)
         Earlier imports of a file of this name, and how many of their groups this one has no more.
     unread : tuple of str
@@ -94,6 +94,7 @@ class ImportReport:
     findings: tuple[Finding, ...] = field(repr=False)
     set_aside_file: Path | None = None
     corrected: int = 0
+    excluded: int = 0
     lacking: tuple[tuple[str, int], ...] = ()
     unread: tuple[str, ...] = ()
     kept_out: dict[str, KeptOut] = field(default_factory=dict)

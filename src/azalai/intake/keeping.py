@@ -19,7 +19,9 @@ from azalai.workspace.csvfile import harmless, write_lines
 from azalai.workspace.imports import ImportRecord
 
 
-def keep_aside(job: Job, findings: list[Finding], aside: set[int]) -> Path | None:
+def keep_aside(
+    job: Job, findings: list[Finding], aside: set[int], references: dict[int, str]
+) -> Path | None:
     """Write the rows set aside, as they stood, with what is wrong in every language.
 
     Rows of the main table go to ``set_aside.csv``; those of a repeat to a file of its own, named
@@ -30,7 +32,7 @@ def keep_aside(job: Job, findings: list[Finding], aside: set[int]) -> Path | Non
     for finding in findings:
         if finding.severity is Severity.ERROR:
             reasons.setdefault(finding.row, []).append(finding)
-    references = {row: found[0].record for row, found in reasons.items()}
+    references = references | {row: found[0].record for row, found in reasons.items()}
     tables: dict[str, list[int]] = {"": [], **{kind: [] for kind in job.source.repeats}}
     for row in sorted(aside):
         tables[job.source.sheet_of(row)[1]].append(row)
@@ -45,7 +47,8 @@ def keep_aside(job: Job, findings: list[Finding], aside: set[int]) -> Path | Non
         sheet = job.source.repeats[kind] if kind else job.source.main
         job.transaction.write(path, _aside_text(job, sheet, rows, reasons, references))
         kept = kept or job.folder.root / path
-    _keep_findings(job, [item for row in sorted(reasons) for item in reasons[row]])
+    waiting = [item for item in findings if item.severity is Severity.ERROR]
+    _keep_findings(job, waiting + [item for item in findings if item.rule == "excluded"])
     return kept
 
 
@@ -65,7 +68,7 @@ def _keep_findings(job: Job, findings: list[Finding]) -> None:
     lines = []
     for item in findings:
         field = item.field if item.field in FIELDS else named.get(item.field, "")
-        proposed = item.expected if item.rule.startswith("unknown_") else ""
+        proposed = item.expected if field and item.rule.startswith("unknown_") else ""
         said_all = [said(item, wording, job.folder.register) for wording in wordings]
         cells = [item.record, item.rule, field, item.value if field else "", proposed]
         lines.append([harmless(cell) for cell in (*cells, *said_all)])
@@ -141,6 +144,7 @@ def keep_report(job: Job, report: ImportReport, before: ImportRecord | None) -> 
         originals=originals,
         kept_out=report.kept_out,
         corrected=report.corrected,
+        excluded=report.excluded,
     )
     job.transaction.write(f"{folder}/report.json", record.to_json())
     if before is None:

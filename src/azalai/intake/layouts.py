@@ -112,8 +112,10 @@ def repeated(
         "SELECT m.group_no AS row_no, c.cell, c.persons FROM repeat_counts AS c "
         "JOIN repeat_member AS m USING (row_no)"
     )
-    engine.run("CREATE OR REPLACE TABLE keys AS SELECT key, count(*) AS groups FROM main_keys "
-               "WHERE key IS NOT NULL GROUP BY key")
+    engine.run(
+        "CREATE OR REPLACE TABLE keys AS SELECT key, count(*) AS groups FROM main_keys "
+        "WHERE key IS NOT NULL GROUP BY key"
+    )
     lost, several = (
         engine.rows(
             "SELECT row_no, coalesce(r.key, '') FROM repeat_keys AS r LEFT JOIN keys AS k "

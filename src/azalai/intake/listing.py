@@ -59,8 +59,12 @@ def found_in(
     """
     found = []
     wanted = {str(month) for month in months}
+    gone = folder.superseded()
     for item in folder.imports():
-        if whole or not item.months or wanted & set(item.months):
+        about = {*item.months, *item.kept_out}
+        if item.import_id in gone:
+            continue
+        if whole or "" in about or not about or wanted & about:
             found += _set_aside(folder, item)
     wordings = [Wording(language) for language in LANGUAGES]
     for month in months:
@@ -99,6 +103,7 @@ def _set_aside(folder: Folder, item: ImportRecord) -> list[Found]:
             said={lang: line[f"why_{lang}"] for lang in LANGUAGES},
         )
         for line in read_lines(folder.root / item.findings_path, ("record", "rule"))
+        if line["rule"] != "excluded"
     ]
 
 

@@ -2,7 +2,8 @@
 
 A line without a number is a new entry once it has both a *new* value and a *reason*; until then it
 waits for somebody and is passed over, so that a list of findings (`azalai.intake.listing`), with
-its proposals, can be filled in bit by bit. A line with a number that the log has must say what the log says.
+its proposals, can be filled in bit by bit. A line with a number that the log has must say what the
+log says.
 """
 
 from __future__ import annotations

@@ -103,23 +103,30 @@ class Mapping:
 class _Binder:
     """Finds the columns of one file that a mapping file names."""
 
-    def __init__(self, file: MappingFile, headers: list[str], others: dict[str, list[str]]) -> None:
-        self.file, self.data = file, file.data
+    def __init__(
+        self,
+        file: MappingFile,
+        headers: list[str],
+        others: dict[str, list[str]],
+        names: dict[str, str],
+    ) -> None:
+        self.file, self.data, self.names = file, file.data, names
         self.headers, self.others = headers, others
         self.optional = {" ".join(text.split()) for text in self.data["optional"]}
 
-    def column(self, text: str, headers: list[str] | None = None) -> str:
-        """The header as the file has it; empty where it may be lacking and is."""
+    def column(self, text: str, kind: str = "") -> str:
+        """The header as the file, or the table of a repeat, has it; empty where it may lack it."""
         wanted = " ".join(text.split())
-        known = self.headers if headers is None else headers
+        known = self.others[kind] if kind else self.headers
         if wanted in known or text == SHEET_NAME:
             return wanted
         if wanted in self.optional:
             return ""
         listed = ", ".join(header for header in known if header)
         raise InputError(
-            "mapping_no_column", path=self.file.path.name, column=text, known=listed[:300]
-        )
+            "mapping_no_column", path=self.file.path.name, column=text, known=listed[:300],
+            file=self.names.get(kind) or self.names.get("", "–"),
+        )  # fmt: skip
 
     def columns(self) -> dict[str, str]:
         found = {}
@@ -221,19 +228,18 @@ class _Binder:
                                      field=f"{section}.{name}")  # fmt: skip
             if ("sheet" in entries) == ("file" in entries):
                 raise self.file.bad(section, "sheet, file")
-            headers = self.others[kind]
             of = self.column(entries["of"]) if "of" in entries else columns.get("record_id", "")
             if not of:
                 raise InputError("mapping_needs", path=self.file.path.name, field=f"{section}.of")
-            pairs = zip(dimensions, (self.column(entries[name], headers) for name in named),
+            pairs = zip(dimensions, (self.column(entries[name], kind) for name in named),
                         strict=True)  # fmt: skip
             found.append(
                 Repeat(
                     kind=kind,
                     table=entries.get("sheet") or entries["file"],
-                    key=self.column(entries["key"], headers),
+                    key=self.column(entries["key"], kind),
                     of=of,
-                    persons=self.column(entries["persons"], headers),
+                    persons=self.column(entries["persons"], kind),
                     categories=tuple(pairs),
                 )
             )
@@ -261,13 +267,20 @@ def _country_of(header: str) -> str:
     )
 
 
-def bind(file: MappingFile, headers: list[str], others: dict[str, list[str]]) -> Mapping:
+def bind(
+    file: MappingFile,
+    headers: list[str],
+    others: dict[str, list[str]],
+    names: dict[str, str] | None = None,
+) -> Mapping:
     """Hold a mapping file against the headers of the main table and of its repeats.
 
     Parameters
     ----------
     others : mapping
         Kind of count -> headers of the table that ``[repeat.<kind>]`` names.
+    names : mapping, optional
+        The names of the files, by kind; ``""`` is the main one, of which repeats are other sheets.
 
     Raises
     ------
@@ -276,7 +289,7 @@ def bind(file: MappingFile, headers: list[str], others: dict[str, list[str]]) ->
         group could not be counted, ``mapping_bad``, ``mapping_twice`` where two entries claim one
         column.
     """
-    binder = _Binder(file, headers, others)
+    binder = _Binder(file, headers, others, names or {})
     columns, long = binder.columns(), None
     yes_no = binder.yes_no()
     wide = binder.wide({*columns.values(), *(item.header for item in yes_no)})

@@ -80,7 +80,9 @@ def merge(job: Job, findings: list[Finding], aside: set[int]) -> Merged:
         "WHERE NOT EXISTS (SELECT 1 FROM met AS k WHERE k.record_id = s.record_id "
         "AND k.fingerprint = s.fingerprint)"
     )
-    coming, persons = opened.rows("SELECT count(*), coalesce(sum(persons) FILTER (method <> 'screener'), 0) FROM coming")[0]
+    coming, persons = opened.rows(
+        "SELECT count(*), coalesce(sum(persons) FILTER (method <> 'screener'), 0) FROM coming"
+    )[0]
     withdrawn = opened.rows("SELECT count(*) FROM leaving")[0][0]
     changed = _months_of(job, "SELECT date FROM coming UNION ALL SELECT date FROM leaving")
     if job.transaction is not None:

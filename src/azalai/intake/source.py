@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from azalai.intake.mapping_file import MappingFile
 from azalai.intake.reading import read_table
+from azalai.intake.reading.opening import existing_file
 from azalai.intake.reading.tabular import Broken, Sheet
 from azalai.model.errors import InputError
 from azalai.workspace.records import sha256_of
@@ -87,6 +88,9 @@ def open_source(path: Path, mapping: MappingFile, files: dict[str, Path] | None 
         sheets = (entries["sheet"],) if "sheet" in entries else ()
         options = replace(mapping.options, sheets=sheets, header_row=1, header_rows=1)
         wanted[kind], names[kind] = (other, options), entries.get("sheet") or other.name
+    for file in found.values():
+        # Nobody waits for a pipe, nor reads a device to its end.
+        existing_file(file)
     with ThreadPoolExecutor(2) as pool:
         reading = {kind: pool.submit(read_table, *what) for kind, what in wanted.items()}
         hashing = {kind: pool.submit(sha256_of, file) for kind, file in found.items()}

@@ -36,6 +36,9 @@ _MARKED = {
 }
 _LARGEST = 1_000_000
 
+ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"})
+"""What a spreadsheet shows where a formula fails."""
+
 YES = frozenset({"yes", "y", "oui", "o", "1", "true", "vrai", "x", "✓", "✔", "☑"})
 NO = frozenset({"no", "non", "n", "0", "false", "faux", "☐"})
 
@@ -228,6 +231,8 @@ def with_declared(read: Read, declared: dict[str, str], unknown: frozenset[str])
         key = spelling(text)
         if key in unknown:
             return None
+        if key not in declared and text in ERRORS:
+            return Problem("error_cell")
         return read(declared.get(key, text))
 
     return look_up

@@ -11,7 +11,7 @@ from azalai.measures.sampling import separate
 from azalai.model.periods import Month
 from azalai.model.points import DayStatus, Role
 from azalai.workspace import Engine, Folder, engine
-from azalai.workspace.engine import quoted
+from azalai.workspace.engine import parquet_of, quoted
 
 
 def flow_history(
@@ -42,13 +42,12 @@ def _load_flows(
     """Tables ``flows`` (persons by point, date, direction) and ``days`` of all months."""
     flows, days = [], []
     if closed:
-        counts = _listed(path / "counts.parquet" for path in closed.values())
+        counts = parquet_of(path / "counts.parquet" for path in closed.values())
         flows.append(
-            "SELECT point, date, direction, persons "
-            f"FROM read_parquet([{counts}]) WHERE measure = 'flows'"
+            f"SELECT point, date, direction, persons FROM {counts} WHERE measure = 'flows'"
         )
-        listed = _listed(path / "days.parquet" for path in closed.values())
-        days.append(f"SELECT point, date, role, status FROM read_parquet([{listed}])")
+        known = parquet_of(path / "days.parquet" for path in closed.values())
+        days.append(f"SELECT point, date, role, status FROM {known}")
     if unclosed:
         folder.load(opened, unclosed)
         separate(opened)
@@ -58,10 +57,6 @@ def _load_flows(
             days.append(f"SELECT point, date, role, status FROM days{index}")
     opened.run(f"CREATE TABLE flows AS {' UNION ALL '.join(flows)}")
     opened.run(f"CREATE TABLE days AS {' UNION ALL '.join(days)}")
-
-
-def _listed(paths: Iterable[Path]) -> str:
-    return ", ".join(quoted(str(path)) for path in paths)
 
 
 def _fill(opened: Engine, country: str, summaries: Mapping[Month, Summary]) -> None:

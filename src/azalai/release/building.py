@@ -41,6 +41,8 @@ class Source:
     """Rule -> groups it keeps out."""
     corrected: int
     """Values that the cleaning log changes in the file."""
+    excluded: int
+    """Groups of the file that the cleaning log leaves out."""
     findings: dict[str, int]
     """Rule -> findings in the file that let their group count."""
     interviewed: int = 0
@@ -164,7 +166,8 @@ def _sources(folder: Folder, month: Month) -> list[Source]:
             "SELECT import_id, persons, FALSE AS asked FROM groups UNION ALL "
             "SELECT import_id, persons, TRUE FROM screened_groups) GROUP BY 1 ORDER BY 1"
         )
-    known = {item.import_id: item for item in folder.imports()}
+    gone = folder.superseded()
+    known = {item.import_id: item for item in folder.imports() if item.import_id not in gone}
     silent = {name: (name, 0, 0, 0) for name, item in known.items() if str(month) in item.kept_out}
     # A file of which every group of the month is kept out has a word to say about it all the same.
     silent |= {row[0]: row for row in contributed}
@@ -184,6 +187,7 @@ def _sources(folder: Folder, month: Month) -> list[Source]:
                 kept_out=sum(item.groups for item in kept),
                 blocking=dict(sum((Counter(item.rules) for item in kept), Counter())),
                 corrected=report.corrected,
+                excluded=report.excluded,
                 findings=report.findings,
                 interviewed=interviewed,
             )

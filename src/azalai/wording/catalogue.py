@@ -71,6 +71,8 @@ class Catalogue:
         self.lang = known(lang)
         self._unread = list(domains(lang))
         self._read: list[gettext.GNUTranslations] = []
+        # Bounded by the texts that there are: only plain ones that were found.
+        self._known: dict[str, str] = {}
 
     def _find(self, key: str, n: int | None) -> str | None:
         """The text of a key; gettext answers with the key itself where it has none."""
@@ -87,14 +89,18 @@ class Catalogue:
 
     def text(self, key: str, n: int | None = None) -> str:
         """The text of a key as it stands in the catalogue, in the plural form that `n` asks for."""
+        if n is None and key in self._known:
+            return self._known[key]
         found = self._find(key, n)
         if found is None:
             raise MissingTextError(key)
+        if n is None:
+            self._known[key] = found
         return found
 
     def has(self, key: str, n: int | None = None) -> bool:
         """Whether the key has a text, or a plural form for `n`."""
-        return self._find(key, n) is not None
+        return (n is None and key in self._known) or self._find(key, n) is not None
 
 
 @lru_cache

@@ -48,6 +48,10 @@ class Numerals:
         >>> numerals("fr").number(12414) == "12\u202f414"
         True
         """
+        if type(value) is int and not decimals:
+            # Most numbers of a bulletin: nothing to round.
+            text = f"{abs(value):,}".replace(",", self.group)
+            return MINUS + text if value < 0 else text
         rounded = round_half_up(value, decimals)
         whole, part = divmod(abs(rounded.numerator) * 10**decimals // rounded.denominator,
                              10**decimals)  # fmt: skip

@@ -83,6 +83,8 @@ class Wording:
         else:
             template = self._texts.text(key, grammar.counted(self.lang, n))
             values.setdefault("n", self.number(n))
+        if "{" not in template and "}" not in template:
+            return template
         return self._filler.vformat(template, (), values)
 
     def has(self, key: str) -> bool:

@@ -41,8 +41,8 @@ class ImportRecord:
         ``""`` -> name of the kept file in its folder; kind of count -> that of a file of repeats.
     kept_out : dict
         Month (``""`` where it is not known) -> groups that are kept out today.
-    corrected : int
-        Values that the cleaning log changes.
+    corrected, excluded : int
+        Values that the cleaning log changes; groups that it leaves out.
     """
 
     import_id: str
@@ -60,6 +60,7 @@ class ImportRecord:
     originals: dict[str, str] = field(default_factory=dict)
     kept_out: dict[str, KeptOut] = field(default_factory=dict)
     corrected: int = 0
+    excluded: int = 0
 
     @classmethod
     def lost(cls, import_id: str) -> ImportRecord:

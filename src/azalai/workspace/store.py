@@ -95,6 +95,8 @@ class Transaction:
         """Make everything durable, then visible."""
         for path in self._writes:
             _sync(self._folder / "files" / path)
+        for parent in {(self._folder / "files" / path).parent for path in self._writes}:
+            _sync_folders_up_to(parent, self._folder)
         record = json.dumps({"writes": self._writes, "removals": self._removals})
         pending = self._folder / "commit.tmp"
         pending.write_text(record, encoding="utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -82,7 +83,7 @@ def _say(found: list[Found]) -> None:
             )
         )
         for item in listed[:_SHOWN]:
-            click.echo("  " + item.said[text.lang])
+            click.echo("  " + _named(item, text.lang))
         if len(listed) > _SHOWN:
             click.echo("  " + text.text("cli.check.more", len(listed) - _SHOWN))
     counted = Counter(item.severity for item in found)
@@ -91,3 +92,13 @@ def _say(found: list[Found]) -> None:
             [text.text(f"cli.check.{name}", counted[name]) for name in counted if counted[name]]
         )
     )
+
+
+def _named(item: Found, language: str) -> str:
+    """The sentence, and behind it the record that `azalai correct` asks for, unless it says it."""
+    sentence = item.said[language]
+    # A number such as 12 stands in many a sentence; only as a whole word may it be the record.
+    whole = rf"(?<![\w:-]){re.escape(item.record)}(?![\w:-])"
+    if not item.record or re.search(whole, sentence):
+        return sentence
+    return f"{sentence} [{item.record}]"

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     click.argument("record", required=False),
     click.argument("field", required=False),
     click.argument("value", required=False),
-    option("--reason", default="", metavar="TEXT"),
+    option("--reason", default="", metavar="TEXT", key="correct_reason"),
     option("--rule", default="", metavar="NAME"),
     option("--from", "source", type=click.Path(path_type=Path), metavar="FILE", key="correct_from"),
     workspace_option(),
@@ -51,6 +51,8 @@ def command(
 def say(done: Corrected) -> None:
     """The entries that were written, and what came of them."""
     text = speech()
+    if done.waiting:
+        click.echo(text.text("cli.correct.waiting", done.waiting))
     if not done.entries:
         click.echo(text.text("cli.correct.nothing"))
         return

@@ -84,7 +84,8 @@ def _show_example(workspace: Folder, files: Path) -> None:
 
     text = speech()
     for path in sorted(files.glob("*.csv")):
-        say(import_file(workspace, path, workspace.root / "mappings/flows.toml", date.today()))
+        mapping = workspace.root / "mappings/flows.toml"
+        say(import_file(workspace, path, mapping, date.today()), workspace)
     for month in workspace.months():
         release = close(workspace, month, date.today())
     with bulletin_progress() as step:

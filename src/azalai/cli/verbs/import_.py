@@ -44,18 +44,18 @@ def command(
     for path in files:
         report = import_file(folder, path, chosen, date.today(), replaces, dry_run=dry_run)
         if dry_run:
-            say_dry(report)
+            say_dry(report, folder)
             continue
         if report.set_aside and not (report.groups or report.known or report.withdrawn):
             # That nothing is new would be true, and beside the point.
-            say_findings(report)
+            say_findings(report, folder)
             raise InputError(
                 "nothing_imported",
                 path=path.name,
                 rows=report.rows,
                 aside=str(report.set_aside_file),
             )
-        say(report)
+        say(report, folder)
     say_no_role(folder.register)
 
 
@@ -69,7 +69,7 @@ def _only_mapping(folder: Folder) -> Path:
     raise InputError("mapping_missing", known=known)
 
 
-def say_dry(report: ImportReport) -> None:
+def say_dry(report: ImportReport, folder: Folder) -> None:
     """What an import would do."""
     text = speech()
     months = text.join([text.month(month) for month in report.months])
@@ -91,7 +91,7 @@ def say_dry(report: ImportReport) -> None:
         if number:
             click.echo("  " + text.text(f"cli.import.{key}", number))
     say_unread(report)
-    say_findings(report)
+    say_findings(report, folder)
 
 
 def say_unread(report: ImportReport) -> None:
@@ -101,7 +101,7 @@ def say_unread(report: ImportReport) -> None:
         click.echo("  " + text.text("cli.import.unread", columns=", ".join(report.unread)))
 
 
-def say(report: ImportReport) -> None:
+def say(report: ImportReport, folder: Folder) -> None:
     """What an import did, and the first of what it found."""
     text = speech()
     if report.changed:
@@ -129,10 +129,10 @@ def say(report: ImportReport) -> None:
     for import_id, number in report.lacking:
         click.echo("  " + text.text("cli.import.lacking", number, import_id=import_id))
     say_unread(report)
-    say_findings(report)
+    say_findings(report, folder)
 
 
-def say_findings(report: ImportReport) -> None:
+def say_findings(report: ImportReport, folder: Folder) -> None:
     """The first of what an import found, what keeps rows out before all else."""
     from azalai.checks import Severity, said
 
@@ -142,7 +142,7 @@ def say_findings(report: ImportReport) -> None:
     ordered = sorted(told, key=lambda item: (item.severity is not Severity.ERROR, item.row))
     for finding in ordered[:_SHOWN]:
         severity = text.text(f"cli.severity.{finding.severity}")
-        click.echo(f"  {severity}{said(finding, text)}", err=True)
+        click.echo(f"  {severity}{said(finding, text, folder.register)}", err=True)
     if len(ordered) > _SHOWN:
         rest = len(ordered) - _SHOWN
         click.echo("  " + text.text("cli.import.more", rest), err=True)

@@ -68,7 +68,8 @@ def command(
     text = speech()
     parameters = Parameters(
         seed=seed, points=points or 0, first=begin, last=end, groups=wanted, defects=defects,
-        cut="month" if cut == "month" else "point-month", language=text.lang, country=country.upper(),
+        cut="month" if cut == "month" else "point-month", language=text.lang,
+        country=country.upper(),
     )  # fmt: skip
     with progress() as step:
         made = simulate(

@@ -14,7 +14,7 @@ from azalai.cli.verbs.correct_ import say
 @verb(
     "undo",
     click.argument("entry", type=int),
-    option("--reason", default="", metavar="TEXT"),
+    option("--reason", default="", metavar="TEXT", key="correct_reason"),
     workspace_option(),
     language_option(),
 )

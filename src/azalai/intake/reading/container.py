@@ -26,7 +26,12 @@ _BROKEN = (
     zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError,
     KeyError, IndexError, OverflowError, OSError,
 )  # fmt: skip
-_NO_RESULT = re.compile(rb"(?:</f>|<f(?:\s[^<>]*)?/>)\s*</c>")
+# Programs that do not calculate write no result, or an empty one that is not said to be a text.
+_NO_RESULT = re.compile(
+    rb"(?:</f>|<f(?:\s[^<>]*)?/>)\s*</c>"
+    rb"|<c(?![^<>]*\st=\"str\")\s[^<>]*>\s*<f(?:\s[^<>]*)?(?:/>|>[^<]*</f>)\s*"
+    rb"(?:<v\s*/>|<v></v>)\s*</c>"
+)
 _CELL = re.compile(rb'<c\s[^<>]*?r="([A-Z]{1,3}\d{1,7})"')
 _MERGED = re.compile(rb'<mergeCell\s[^<>]*?ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
 _ODS_FORMULA = re.compile(rb"<table:table-cell\b[^<>]*\btable:formula=[^<>]*>")
@@ -141,16 +146,23 @@ class Container:
         return found
 
     def _each_tag(self, part: str, handler: object) -> None:
-        parser = expat.ParserCreate()
+        parser = self._parser()
         parser.StartElementHandler = handler  # type: ignore[assignment]
+        self._parse(parser, self._small(part), True)
+
+    def _parser(self) -> expat.XMLParserType:
+        parser = expat.ParserCreate()
 
         def refuse(*_: object) -> None:
             raise self._bad()
 
         # Spreadsheets declare no entities; those that do want to grow.
         parser.StartDoctypeDeclHandler = refuse
+        return parser
+
+    def _parse(self, parser: expat.XMLParserType, text: bytes, is_last: bool = False) -> None:
         try:
-            parser.Parse(self._small(part), True)
+            parser.Parse(text, is_last)
         except (expat.ExpatError, LookupError):
             # The second: the part says that it is written in an encoding that nobody knows.
             raise self._bad() from None
@@ -171,9 +183,12 @@ class Container:
         ------
         InputError
             ``bad_spreadsheet`` where the part is damaged, or longer than it declares, or
-            declares entities.
+            declares entities; a small one of OpenDocument also where its elements do not close.
         """
         found, tail = Found(), b""
+        # What reads OpenDocument waits for ever for the end of a table that has none.
+        judged = self.is_ods and self.parts[part].file_size <= _SMALL_PART
+        parser = self._parser() if judged else None
         ends: deque[bytes] = deque(maxlen=_SMALL_PART // _CHUNK)
         formula = b"table:formula" if self.is_ods else b"<f"
         first = True
@@ -181,12 +196,16 @@ class Container:
             if first and (b"<!DOCTYPE" in chunk[:4096] or b"<!ENTITY" in chunk[:4096]):
                 raise self._bad()
             first = False
+            if parser:
+                self._parse(parser, chunk)
             # A tag may be cut in two: the end of the last piece is looked at again.
             text = tail + chunk
             if formula in text:
                 self._formulas(text, len(tail), found)
             tail = text[-_OVERLAP:]
             ends.append(chunk)
+        if parser:
+            self._parse(parser, b"", True)
         # Merged cells stand behind the rows, at the end of the part.
         found.merged = [_range(*match.groups()) for match in _MERGED.finditer(b"".join(ends))]
         return found
@@ -207,7 +226,7 @@ class Container:
                 continue
             found.no_result += 1
             if not found.first_no_result:
-                cells = _CELL.findall(text, max(0, match.start() - _OVERLAP), match.start())
+                cells = _CELL.findall(text, max(0, match.start() - _OVERLAP), match.end())
                 found.first_no_result = cells[-1].decode() if cells else "?"
 
 

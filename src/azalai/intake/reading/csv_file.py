@@ -51,6 +51,15 @@ def read(path: Path, options: ReadOptions) -> Raw:
         gone = np.fromiter((item.row for item in broken), np.int64, len(broken)) - first
         rows = np.delete(rows, gone)
     cells = cells.append_column("row_no", arrow_of(rows))
+    last = broken[-1] if broken else None
+    if (
+        quotes % 2
+        and last is not None
+        and last.swallowed
+        and last.row == first + len(rows) + len(broken) - 1
+    ):
+        # Nothing below it is left: its quote took it all.
+        raise InputError("open_quote", path=path.name, row=last.row)
     # A row of nothing but delimiters, of another number, is blank and no group.
     broken = [item for item in broken if item.text.replace(delimiter, "").strip()]
     odd = _odd_rows(path, cells, quotes, delimiter, width) if quotes else None
@@ -128,7 +137,8 @@ def _parse(
     broken: list[Broken] = []
 
     def invalid(row: pacsv.InvalidRow) -> str:
-        broken.append(Broken(row.number + first - 1, row.actual_columns, row.text))
+        swallowed = _swallowed(row.text, delimiter, columns)
+        broken.append(Broken(row.number + first - 1, row.actual_columns, row.text, swallowed))
         return "skip"
 
     def parse(careful: bool) -> pa.Table:
@@ -216,6 +226,11 @@ def _odd_rows(
     return _any(masks) if masks else None
 
 
+def _swallowed(text: str, delimiter: str, columns: int) -> bool:
+    """Whether lines within a row are rows themselves."""
+    return any(line.count(delimiter) == columns - 1 for line in text.splitlines()[1:])
+
+
 def _broken(rows: pa.Table, delimiter: str) -> list[Broken]:
     names = [name for name in rows.column_names if name != "row_no"]
     found = []
@@ -223,5 +238,7 @@ def _broken(rows: pa.Table, delimiter: str) -> list[Broken]:
         cells = [row[name] for name in names]
         while cells and not cells[-1].strip():
             cells.pop()
-        found.append(Broken(row["row_no"], len(cells), delimiter.join(cells)))
+        text = delimiter.join(cells)
+        swallowed = _swallowed(text, delimiter, len(names))
+        found.append(Broken(row["row_no"], len(cells), text, swallowed))
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import signal
 import subprocess
 import sys
 import threading
@@ -24,6 +25,8 @@ from azalai.workspace.arrays import arrow_of
 
 _MB = 1 << 20
 _BASE_MEMORY = 1 << 30
+# How a process ends that spent what it may of a processor; Windows knows no such signal.
+_TIME_UP = {-getattr(signal, "SIGXCPU", sys.maxsize)}
 _CHILD = Path(__file__).with_name("spreadsheet_child.py")
 _PASSWORD = "EncryptedPackage".encode("utf-16-le")
 _DOCUMENTS = ("WordDocument".encode("utf-16-le"), "PowerPoint Document".encode("utf-16-le"))
@@ -162,9 +165,14 @@ class _Reading:
         size = path.stat().st_size
         unpacked = container.unpacked if container else size
         self._memory = _BASE_MEMORY + max(64 * size, 6 * unpacked)
-        # Ten times what a slow machine needs.
-        self._seconds = 60 + max(size, unpacked) / _MB
-        self._wish = {"sheets": sheets, "all": every, "rows": rows, "memory": self._memory}
+        # Ten times what a slow machine needs: by the clock, and of a processor.
+        megabytes = max(size, unpacked) // _MB
+        self._seconds = 60 + megabytes
+        self._busy = 4 + megabytes
+        self._wish = {
+            "sheets": sheets, "all": every, "rows": rows, "memory": self._memory,
+            "seconds": self._busy,
+        }  # fmt: skip
         self._parts = container.sheet_parts() if container else {}
         names = list(self._parts)
         self._wanted = names if every else list(sheets) or names[:1]
@@ -263,9 +271,11 @@ class _Reading:
     def _judged(self, book: Book | None, code: int, said: bytes) -> Book:
         name = self._path.name
         if self._late:
-            raise InputError("takes_too_long", path=name, seconds=round(self._seconds))
+            raise InputError("takes_too_long", path=name, seconds=self._seconds)
         if self._damage is not None:
             raise self._damage
+        if code in _TIME_UP:
+            raise InputError("takes_too_long", path=name, seconds=self._busy)
         if book is None or code != 0:
             # Killed from outside (-9) is how a system short of memory ends a process.
             if b"memory allocation" in said or b"MemoryError" in said or code == -9:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -20,11 +20,18 @@ LONGEST_CELL = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """A line that does not fit its table."""
+    """A line that does not fit its table.
+
+    Attributes
+    ----------
+    swallowed : bool
+        Whether other lines stand in one of its cells, whose quote was not closed.
+    """
 
     row: int
     cells: int
     text: str
+    swallowed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +164,14 @@ def clean(cell: str) -> str:
 
 
 def named(path_name: str, heads: list[list[str]], merged: Sequence[Merged], row: int) -> list[str]:
-    """The names of the columns; ``no_header`` or ``header_twice`` where they cannot name them."""
+    """The names of the columns.
+
+    Raises
+    ------
+    InputError
+        ``no_header``, ``header_values``, ``header_twice``, ``header_too_long`` or
+        ``too_many_columns`` where they cannot name them.
+    """
     rows = [[clean(cell) for cell in head] for head in heads]
     headers = rows[0] if rows else []
     if len(rows) > 1:
@@ -176,9 +190,19 @@ def named(path_name: str, heads: list[list[str]], merged: Sequence[Merged], row:
                 length=len(header), limit=LONGEST_NAME, start=header[:40],
             )  # fmt: skip
         if header and header in seen:
+            values = [name for name in headers if _is_value(name)]
+            if header in values:
+                raise InputError(
+                    "header_values", path=path_name, row=row, start=", ".join(values[:3])
+                )
             raise InputError("header_twice", path=path_name, column=header)
         seen.add(header)
     return headers
+
+
+def _is_value(name: str) -> bool:
+    """A number or a day, which twice in a row of names is no name."""
+    return any(map(str.isdigit, name)) and not any(map(str.isalpha, name))
 
 
 def filled(column: pa.ChunkedArray) -> bool:
@@ -245,7 +269,7 @@ def stack(sheets: list[tuple[str, Sheet]]) -> Sheet:
                 names=[*(f"c{index}" for index in range(len(headers))), "row_no"],
             )
         )
-        broken += [Broken(item.row + after, item.cells, item.text) for item in sheet.broken]
+        broken += [replace(item, row=item.row + after) for item in sheet.broken]
         places.append(Place(name, after))
         after += max([pc.max(rows).as_py() or 0, *(item.row for item in sheet.broken)])
     return Sheet(headers, pa.concat_tables(parts), broken, tuple(places))
