@@ -106,19 +106,25 @@ def quality(facts: Facts, narrator: Narrator) -> Section:
 
 
 def _import(facts: Facts, source: Mapping[str, Any]) -> str:
+    """What one file brought, and what of it was kept out, left out, corrected, or is to look at."""
     say = facts.say
-    values = {
-        "file": literal(str(source["file"])),
-        "groups": say("groups", int(source["groups"])),
-        "people": say("people", int(source["persons"])),
+    numbers = {
         # A release closed before there was a cleaning log says how many rows were set aside.
-        "kept_out": say("kept_out", int(source.get("kept_out", source.get("set_aside", 0)))),
-        "corrected": say("corrected", int(source.get("corrected", 0))),
-        "findings": say("findings", sum(int(n) for n in source["findings"].values())),
+        "kept_out": int(source.get("kept_out", source.get("set_aside", 0))),
+        "excluded": int(source.get("excluded", 0)),
+        "corrected": int(source.get("corrected", 0)),
+        "findings": sum(int(n) for n in source["findings"].values()),
     }
-    said = say("quality.import", **values)
+    said = say(
+        "quality.import",
+        file=literal(str(source["file"])),
+        groups=say("groups", int(source["groups"])),
+        people=say("people", int(source["persons"])),
+    )
+    more = facts.wording.join([say(key, number) for key, number in numbers.items() if number])
     interviewed = int(source.get("interviewed", 0))
-    return said + say("quality.interviewed", interviewed) if interviewed else said
+    said += say("quality.import.more", more=more) if more else ""
+    return said + (say("quality.interviewed", interviewed) if interviewed else "")
 
 
 def _days(facts: Facts) -> list[str]:
