@@ -31,10 +31,15 @@ def _sync(path: Path) -> None:
         os.close(descriptor)
 
 
-def _sync_folders_up_to(path: Path, root: Path) -> None:
-    while path != root.parent:
+def _sync_folders(paths: set[Path], root: Path) -> None:
+    """Each of the folders, and those above it up to `root`, once; the inner ones first."""
+    found = set()
+    for path in paths:
+        while path != root.parent:
+            found.add(path)
+            path = path.parent
+    for path in sorted(found, key=lambda folder: (-len(folder.parts), folder)):
         _sync(path)
-        path = path.parent
 
 
 class Transaction:
@@ -95,8 +100,9 @@ class Transaction:
         """Make everything durable, then visible."""
         for path in self._writes:
             _sync(self._folder / "files" / path)
-        for parent in {(self._folder / "files" / path).parent for path in self._writes}:
-            _sync_folders_up_to(parent, self._folder)
+        _sync_folders(
+            {(self._folder / "files" / path).parent for path in self._writes}, self._folder
+        )
         record = json.dumps({"writes": self._writes, "removals": self._removals})
         pending = self._folder / "commit.tmp"
         pending.write_text(record, encoding="utf-8")
@@ -120,8 +126,7 @@ def _finish(root: Path) -> None:
     for path in record["removals"]:
         if path not in record["writes"]:
             (root / path).unlink(missing_ok=True)
-    for parent in touched:
-        _sync_folders_up_to(parent, root)
+    _sync_folders(touched, root)
     shutil.rmtree(folder)
 
 
