@@ -290,7 +290,7 @@ def bind(
         column.
     """
     binder = _Binder(file, headers, others, names or {})
-    columns, long = binder.columns(), None
+    columns = binder.columns()
     yes_no = binder.yes_no()
     wide = binder.wide({*columns.values(), *(item.header for item in yes_no)})
     long = binder.long(columns)

@@ -34,10 +34,10 @@ from azalai.intake.values import (
     read_yes_no,
     with_declared,
 )
-from azalai.model.flows import COUNT_KINDS, FIELDS, Kind
+from azalai.model.flows import COUNT_KINDS, FIELDS
 from azalai.workspace.engine import Engine, quoted
+from azalai.workspace.records import GROUPS
 
-_TYPES = {Kind.COUNT: pa.int32(), Kind.DATE: pa.date32(), Kind.TIME: pa.time32("s")}
 _TEXT = pa.string()
 _UNREADABLE = pa.schema(
     [("row_no", pa.int32()), *((name, _TEXT) for name in ("field", "value", "code", "expected"))]
@@ -46,7 +46,8 @@ _UNREADABLE = pa.schema(
 
 def type_of(name: str) -> pa.DataType:
     """The Arrow type of a field."""
-    return _TYPES.get(FIELDS[name].kind, _TEXT)
+    kind: pa.DataType = GROUPS.field(name).type
+    return kind
 
 
 class _Table:

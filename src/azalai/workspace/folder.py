@@ -102,12 +102,12 @@ class Folder:
     def held(self) -> dict[str, Held]:
         """Id of an import -> what the records hold of it today; no entry where that is nothing."""
         with engine() as opened:
-            self.load(opened, self.months())
+            groups = records.queries(opened, self.root, self.months())["groups"]
             counted = opened.rows(
                 "SELECT import_id, count(*), "
                 "coalesce(sum(persons) FILTER (method <> 'screener'), 0), "
                 "list(DISTINCT date_trunc('month', date) ORDER BY date_trunc('month', date)) "
-                "FROM groups GROUP BY import_id"
+                f"FROM ({groups}) AS g GROUP BY import_id"
             )
         return {
             import_id: Held(groups, int(persons), tuple(Month(d.year, d.month) for d in months))
