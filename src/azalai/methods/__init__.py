@@ -1,0 +1,1 @@
+"""Statistics with a source behind each: surveys, projections."""

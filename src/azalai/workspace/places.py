@@ -1,0 +1,84 @@
+"""The places of a workspace: countries, regions of its own, points, and ``places.csv``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from azalai.model.places import Gazetteer, Place, PlaceKind
+from azalai.workspace.csvfile import Line, read_lines
+from azalai.workspace.folder import Folder
+from azalai.workspace.packs import countries
+from azalai.workspace.register import LANGUAGES
+
+_COLUMNS = ("code", "kind", "name_en")
+
+
+def read_places(folder: Folder) -> Gazetteer:
+    """Every place that figures of a workspace may name.
+
+    A country has its alpha-3 code; a region its p-code, or where it has none its code of the
+    country pack; a point its own; everything else has a line in ``places.csv``:
+    ``code, kind, name_en, name_fr, within, parts, aliases, latitude, longitude``.
+
+    Raises
+    ------
+    WorkspaceError
+        ``bad_cell`` where a kind, a coordinate or the code of another place cannot be read.
+    """
+    found = {place.code: place for place in _known(folder)}
+    lines: list[Line] = []
+    for line in read_lines(folder.root / "places.csv", _COLUMNS):
+        place = _place(line)
+        if any(place.code == other["code"] for other in lines):
+            raise line.fail("code")
+        found[place.code] = place
+        lines.append(line)
+    for line in lines:
+        for column in ("within", "parts"):
+            if any(code not in found for code in _codes(line[column])):
+                raise line.fail(column)
+    return Gazetteer(found.values())
+
+
+def _known(folder: Folder) -> Iterator[Place]:
+    for country in countries().values():
+        names = dict(zip(("en", "fr"), country.names, strict=False))
+        yield Place(country.alpha3, PlaceKind.COUNTRY, names, aliases=country.names[2:])
+    regions = {}
+    for line in read_lines(folder.root / "country" / "admin1.csv", ("code",)):
+        code = line["pcode"] or line["code"]
+        regions[line["code"]] = code
+        yield Place(
+            code, PlaceKind.ADMIN1, _names(line), within=folder.country, aliases=(line["code"],)
+        )
+    for point in folder.register.points.values():
+        yield Place(
+            point.code, PlaceKind.POINT, point.names, within=regions.get(point.admin1, ""),
+            latitude=point.latitude, longitude=point.longitude,
+        )  # fmt: skip
+
+
+def _place(line: Line) -> Place:
+    try:
+        kind = PlaceKind(line["kind"])
+    except ValueError:
+        raise line.fail("kind") from None
+    return Place(
+        code=line.needed("code"),
+        kind=kind,
+        names=_names(line),
+        within=line["within"],
+        parts=tuple(_codes(line["parts"])),
+        aliases=tuple(text.strip() for text in line["aliases"].split("|") if text.strip()),
+        latitude=line.number_at("latitude"),
+        longitude=line.number_at("longitude"),
+    )
+
+
+def _codes(text: str) -> list[str]:
+    return [code.strip() for code in text.split("|") if code.strip()]
+
+
+def _names(line: Line) -> dict[str, str]:
+    found = {lang: line[f"name_{lang}"] for lang in LANGUAGES}
+    return {lang: text for lang, text in found.items() if text}
