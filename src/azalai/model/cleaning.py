@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from azalai.model.errors import InputError
-from azalai.model.flows import COUNT_KINDS, FIELDS
+from azalai.model.flows import COUNT_KINDS, FIELDS, Sensitivity
 
 DECISION = "decision"
 """The field of an entry that decides about a record as a whole."""
@@ -134,3 +134,19 @@ def count_field(kind: str, category: str, category2: str = "") -> str:
     ('nationality/MLI', 'sex_age/F/minor')
     """
     return "/".join(part for part in (kind, category, category2) if part)
+
+
+def shown(entry: Entry, value: str) -> str:
+    """A value of an entry as a screen may show it: what is secret stays in the log's file.
+
+    Examples
+    --------
+    >>> entry = Entry(number=1, record="7", field="enumerator", old="A. Diallo", new="",
+    ...               reason="left", who="b", when="2020-07-01")
+    >>> shown(entry, entry.old), shown(entry, entry.new)
+    ('…', '–')
+    """
+    field = FIELDS.get(entry.field)
+    if value and field is not None and field.sensitivity is Sensitivity.SECRET:
+        return "…"
+    return value or "–"

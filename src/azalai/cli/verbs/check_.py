@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from azalai.cli.options import (
+    check_free,
     language_option,
     month_of,
     open_folder,
@@ -36,11 +37,17 @@ _SEVERITIES = ("note", "warning", "error")
         "--severity", type=click.Choice(_SEVERITIES), default="note", metavar="|".join(_SEVERITIES)
     ),
     option("--strict", is_flag=True),
+    option("--force", is_flag=True),
     workspace_option(),
     language_option(),
 )
 def command(
-    months: tuple[str, ...], to: Path | None, severity: str, strict: bool, workspace: Path | None
+    months: tuple[str, ...],
+    to: Path | None,
+    severity: str,
+    strict: bool,
+    force: bool,
+    workspace: Path | None,
 ) -> None:
     """Print what is found, by rule; write it as a spreadsheet to be filled in."""
     from azalai.checks import Severity
@@ -49,6 +56,8 @@ def command(
 
     folder, text = open_folder(workspace), speech()
     chosen = sorted({month_of(month) for month in months}) or folder.months()
+    if to is not None:
+        check_free(to, force)
     least = Severity(severity).rank
     found = [
         item

@@ -50,6 +50,8 @@ def command(
 
 def say(done: Corrected) -> None:
     """The entries that were written, and what came of them."""
+    from azalai.model.cleaning import shown
+
     text = speech()
     if done.waiting:
         click.echo(text.text("cli.correct.waiting", done.waiting))
@@ -59,7 +61,7 @@ def say(done: Corrected) -> None:
     for entry in done.entries[:10]:
         click.echo(
             text.text("cli.correct.entry", number=entry.number, record=entry.record,
-                      field=entry.field, old=entry.old or "–", new=entry.new or "–")
+                      field=entry.field, old=shown(entry, entry.old), new=shown(entry, entry.new))
         )  # fmt: skip
     if len(done.entries) > 10:
         click.echo(text.text("cli.correct.more", len(done.entries) - 10))

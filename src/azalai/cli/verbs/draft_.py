@@ -6,7 +6,14 @@ from pathlib import Path
 
 import click
 
-from azalai.cli.options import language_option, open_folder, option, verb, workspace_option
+from azalai.cli.options import (
+    check_free,
+    language_option,
+    open_folder,
+    option,
+    verb,
+    workspace_option,
+)
 from azalai.cli.speech import speech
 
 
@@ -24,11 +31,10 @@ def command(
 ) -> None:
     """Write the draft to a file or to standard output; what to do next goes to standard error."""
     from azalai.intake.drafting import draft
-    from azalai.model.errors import InputError
 
     text = speech()
-    if output is not None and output.exists() and not force:
-        raise InputError("output_exists", path=str(output))
+    if output is not None:
+        check_free(output, force)
     made = draft(open_folder(workspace), files, text, sheet)
     if output is None:
         click.echo(made.text, nl=False)

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from azalai.cli.options import (
+    check_free,
     language_option,
     month_of,
     open_folder,
@@ -47,12 +48,10 @@ def command(
     workspace: Path | None,
 ) -> None:
     """Write the records of a month; what leaves is said, for it is private data."""
-    from azalai.model.errors import InputError
     from azalai.model.flows import Sensitivity
     from azalai.workspace.flat import Names, as_file, flat
 
-    if output.exists() and not force:
-        raise InputError("output_exists", path=str(output))
+    check_free(output, force)
     table = flat(open_folder(workspace), month_of(month), Names(names), Sensitivity(asked))
     output.write_bytes(as_file(table, form))
     text = speech()
