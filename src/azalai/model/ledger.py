@@ -105,12 +105,7 @@ class Ledger:
             figure
             for figure in self
             if figure.id not in gone
-            and all(
-                getattr(figure, name) in value
-                if isinstance(value, tuple | set | frozenset)
-                else getattr(figure, name) == value
-                for name, value in wanted.items()
-            )
+            and all(_is_wanted(getattr(figure, name), value) for name, value in wanted.items())
         ]
 
     @property
@@ -125,3 +120,8 @@ class Ledger:
     def but(self, figures: Iterable[Figure]) -> Ledger:
         """The same places and sources with other figures."""
         return Ledger(figures, self.places, self.sources)
+
+
+def _is_wanted(found: object, value: object) -> bool:
+    """Whether an attribute is what is asked for, or among it; a breakdown is a tuple itself."""
+    return found == value or (isinstance(value, tuple | set | frozenset) and found in value)
