@@ -8,6 +8,7 @@ A test compares the page with what this writes, so the page cannot go stale.
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -52,8 +53,19 @@ def reference() -> str:
     for name in VERBS:
         command = group.get_command(context, name)
         assert command is not None
-        parts.append(_section(f"azalai {name}", command))
+        parts += _sections(f"azalai {name}", command)
     return "\n".join(parts)
+
+
+def _sections(name: str, command: click.Command) -> Iterator[str]:
+    """The section of a verb, and of the verbs that it has of its own."""
+    yield _section(name, command)
+    if isinstance(command, click.Group):
+        context = click.Context(command, info_name=name)
+        for below in command.list_commands(context):
+            found = command.get_command(context, below)
+            assert found is not None
+            yield from _sections(f"{name} {below}", found)
 
 
 def _section(name: str, command: click.Command) -> str:

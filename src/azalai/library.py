@@ -9,12 +9,15 @@ from typing import Any
 from azalai import release as releases
 from azalai.intake import ImportReport, import_file
 from azalai.model.flows import Observation, Sensitivity
+from azalai.model.ledger import Ledger
 from azalai.model.periods import Month
+from azalai.model.problems import Problem
 from azalai.release import Explanation, Release
 from azalai.release.reading import month_rows, select
 from azalai.release.table import Frame, to_frame
 from azalai.workspace import Folder
 from azalai.workspace.flat import Names, flat
+from azalai.workspace.ledger import COLUMNS, cells_of, read_ledger
 
 
 class Workspace:
@@ -102,6 +105,53 @@ class Workspace:
 
             return polars.DataFrame(polars.from_arrow(table))
         return table if frame == "arrow" else table.to_pandas()
+
+    @property
+    def ledger(self) -> Ledger:
+        """The figures that sources state, with their places and sources; read anew each time.
+
+        Examples
+        --------
+        >>> import azalai
+        >>> azalai.open_workspace(getfixture("mali")).ledger["nat.in"].value
+        Decimal('7555')
+        """
+        return read_ledger(self.folder).ledger
+
+    @property
+    def ledger_problems(self) -> tuple[Problem, ...]:
+        """What is wrong with lines of the ledger, see `azalai.workspace.ledger.Reading`."""
+        return read_ledger(self.folder).problems
+
+    def figures(self, *, superseded: bool = True, **wanted: Any) -> Any:
+        """The ledger as a pandas data frame, one row a figure, with the columns of its file.
+
+        Numbers are floats, missing where the source does not know; days stay texts, for ``2012-05``
+        is no day.
+
+        Parameters
+        ----------
+        superseded : bool
+            Whether figures that a later one replaces are there.
+        **wanted
+            Attributes of `azalai.model.figures.Figure`: ``population="idp"``.
+
+        Examples
+        --------
+        >>> import azalai
+        >>> workspace = azalai.open_workspace(getfixture("mali"))
+        >>> figures = workspace.figures(direction="in", unit="persons")
+        >>> float(figures.loc["nat.in", "value"])
+        7555.0
+        """
+        import pandas
+
+        found = self.ledger.select(superseded=superseded, **wanted)
+        rows = [cells_of(figure) for figure in found]
+        frame = pandas.DataFrame(rows, columns=list(COLUMNS), dtype=str).set_index("id")
+        for column in ("value", "low", "high", "household_size", "sample"):
+            frame[column] = pandas.to_numeric(frame[column].replace("", None)).astype(float)
+        return frame
 
     def import_file(
         self,

@@ -96,6 +96,11 @@ class Gazetteer:
         """Code of the place of that code, name or alias."""
         return text if text in self._places else self._spellings.get(normalise(text))
 
+    @property
+    def spellings(self) -> Mapping[str, str]:
+        """Every normalised name, alias and code, with the code of its place."""
+        return self._spellings
+
     def parts(self, code: str) -> tuple[str, ...]:
         """The places right below one: the parts of a group, or what lies in it."""
         place = self._places.get(code)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from azalai.model.places import Gazetteer, Place, PlaceKind
 from azalai.workspace.csvfile import Line, read_lines
+from azalai.workspace.figure_imports import brought
 from azalai.workspace.folder import Folder
 from azalai.workspace.packs import countries
 from azalai.workspace.register import LANGUAGES
@@ -26,6 +27,10 @@ def read_places(folder: Folder) -> Gazetteer:
         ``bad_cell`` where a kind, a coordinate or the code of another place cannot be read.
     """
     found = {place.code: place for place in _known(folder)}
+    for path in brought(folder.root, "places.csv"):
+        # What a foreign file brought along gives way to what a person has written.
+        for line in read_lines(path, _COLUMNS):
+            found.setdefault(line["code"], _place(line))
     lines: list[Line] = []
     for line in read_lines(folder.root / "places.csv", _COLUMNS):
         place = _place(line)
