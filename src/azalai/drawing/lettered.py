@@ -88,7 +88,7 @@ def panel_layer(box: Box, *, fill: str = PAPER, edge: str | None, opacity: float
 
 
 def line_layer(
-    lines: Sequence[tuple[XY, XY]], *, colour: str, width: float = 0.9, dash: Sequence[int] = ()
+    lines: Sequence[tuple[XY, XY]], *, colour: str, width: float = 0.9, dash: Sequence[float] = ()
 ) -> Spec:
     """Straight lines between pixels."""
     mark: Spec = {"type": "rule", "color": colour, "strokeWidth": width}
