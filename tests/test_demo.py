@@ -5,6 +5,7 @@ DE-02  every page of the history's bulletins says that it is simulated
 DE-03  the history is closed month by month; its bulletin's series are the simulated truth
 DE-04  a folder that is not its own is left alone, whatever it is told
 DE-05  a time that cannot be is refused before anything is written
+DE-06  the report of the second example lies in a folder of its own
 """
 
 from __future__ import annotations
@@ -119,3 +120,12 @@ def test_de05_a_time_that_cannot_be_changes_nothing(tmp_path: Path, first: str, 
     root = tmp_path / "demo"
     assert run(["demo", str(root), "--from", first]) == code
     assert not root.exists()
+
+
+def test_de06_the_report_of_the_second_example_lies_beside(demo: Path) -> None:
+    reports = demo / "crisis/crises/mali-2012/reports"
+    assert sorted(path.name for path in reports.iterdir()) == [
+        "Mali-2013-02-21-crisis-en.pdf", "Mali-2013-02-21-crisis-fr.pdf",
+    ]  # fmt: skip
+    said = (demo.parent / "said").read_text("utf-8")
+    assert "Displacement from northern Mali, 2012–2013, as stated by 21 February 2013: " in said

@@ -17,8 +17,8 @@ from azalai.cli.speech import choose_language, help_text, speech
 from azalai.wording.languages import LANGUAGES, LOCALES
 
 VERBS = ("new", "draft", "import", "imports", "check", "correct", "undo", "corrections", "status",
-         "close", "tables", "bulletin", "explain", "records", "figures", "lint", "accounts", "survey", "crisis", "query",
-         "verify", "simulate", "demo")  # fmt: skip
+         "close", "tables", "bulletin", "explain", "records", "figures", "lint", "accounts",
+         "survey", "crisis", "query", "verify", "simulate", "demo")  # fmt: skip
 
 
 class Verbs(click.Group):

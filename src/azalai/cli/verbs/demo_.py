@@ -1,4 +1,4 @@
-"""`azalai demo`: the packaged example, from its files to the bulletins; then invented years.
+"""`azalai demo`: the packaged examples, from files to bulletins and a report; then invented years.
 
 The example has two months, all that its publication lets anybody reconstruct. What a bulletin says
 of years is shown with a simulated history of the same points, in a workspace of its own.
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from azalai.workspace import Folder
 
 EXAMPLE = "mali_2020"
+CRISIS = "mali_2012"
+CRISIS_FOLDER = "crisis"
+"""Folder of the second example, inside that of the first."""
 HISTORY = "simulated"
 """Folder of the simulated history, inside that of the example."""
 
@@ -39,7 +42,7 @@ _SEED = 2020
     language_option(),
 )
 def command(folder: Path, again: bool, first: str) -> None:
-    """Import, close and publish the packaged example, then a simulated history of its points."""
+    """The packaged example, the report of a crisis, then a simulated history of the points."""
     import shutil
 
     from azalai.workspace import create, packs
@@ -53,6 +56,8 @@ def command(folder: Path, again: bool, first: str) -> None:
     workspace = create(folder, template, packs.country_pack("MLI"))
     (workspace.root / _MARK).write_text("`azalai demo --again` removes this folder.\n", "utf-8")
     _show_example(workspace, template / "import")
+    click.echo()
+    _show_crisis(workspace.root / CRISIS_FOLDER)
     click.echo()
     _show_history(workspace, history)
 
@@ -96,6 +101,34 @@ def _show_example(workspace: Folder, files: Path) -> None:
         text.text("cli.demo.summary", total=flows["total"], incoming=flows["in"],
                   outgoing=flows["out"], workspace=str(workspace.root))
     )  # fmt: skip
+    say_written(paths)
+
+
+def _show_crisis(root: Path) -> None:
+    """What sources stated of a crisis: its accounts, what does not add up, and its report."""
+    from azalai.reports.crisis import open_crisis, write_crisis_report
+    from azalai.wording import LANGUAGES
+    from azalai.workspace import create, packs
+
+    text = speech()
+    folder = create(root, packs.example(CRISIS), packs.country_pack("MLI"))
+    crisis, ledger = open_crisis(folder)
+    with progress() as step:
+        paths = write_crisis_report(
+            folder, crisis.code, LANGUAGES, root / "crises" / crisis.code / "reports",
+            progress=lambda lang, done, total: step(
+                text.text("cli.crisis.step", language=lang), done, total
+            ),
+        )  # fmt: skip
+    click.echo(
+        text.text(
+            "cli.demo.crisis",
+            title=crisis.title.get(text.lang, crisis.title["en"]),
+            date=text.date(crisis.as_of),
+            figures=text.number(len(ledger)),
+            workspace=str(root),
+        )
+    )
     say_written(paths)
 
 
