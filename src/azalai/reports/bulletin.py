@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from azalai.model.errors import InputError, ReleaseError
@@ -18,14 +17,9 @@ from azalai.reports.explanation import explanation_page
 from azalai.reports.month_tables import MONTHS_OF_DESTINATIONS
 from azalai.reports.typeset import NoGlyphError, pictures_of, typeset
 from azalai.reports.word import word_file
+from azalai.reports.writing import Progress, Steps, name_of, write_files
 from azalai.wording import Wording
 from azalai.workspace import Folder
-
-FORMS = ("pdf", "docx")
-"""What a bulletin can be written as."""
-
-Progress = Callable[[str, int, int], None]
-"""Told the language, the steps done and the steps there are."""
 
 
 def releases_for(folder: Folder, month: Month, revision: int = 0) -> list[Release]:
@@ -69,9 +63,7 @@ def file_name(document: Document, release: Release, form: str) -> str:
     """``Mali-2020-06-bulletin-en.pdf``; the country's name in English, so that files sort alike."""
     if form == "html":
         return f"explanation.{document.lang}.html"
-    place = Wording("en").country(release.country)
-    plain = "".join(letter if letter.isalnum() else "-" for letter in place).strip("-")
-    return f"{plain}-{release.identity}-bulletin-{document.lang}.{form}"
+    return name_of(release.country, [release.identity, "bulletin"], document.lang, form)
 
 
 def write_bulletin(
@@ -126,7 +118,7 @@ def write_bulletin(
     target.mkdir(parents=True, exist_ok=True)
     made: dict[Path, bytes] = {}
     for document in documents:
-        steps = _Steps(document, forms, progress)
+        steps = Steps(document, len(forms) + 1, progress)
         pictures = pictures_of(document, steps.next)
         for form in (*forms, "html"):
             path = target / file_name(document, release, form)
@@ -135,9 +127,7 @@ def write_bulletin(
             except NoGlyphError as problem:
                 raise _no_glyph(folder, document, release.month, problem.character) from None
             steps.next(form)
-    for path, content in made.items():
-        _write_whole(path, content)
-    return list(made)
+    return write_files(made)
 
 
 def _no_glyph(folder: Folder, document: Document, month: Month, character: str) -> InputError:
@@ -160,27 +150,3 @@ def _content(form: str, release: Release, document: Document, pictures: dict[str
     if form == "docx":
         return word_file(document, pictures)
     return explanation_page(release, document, Wording(document.lang)).encode()
-
-
-class _Steps:
-    """Counts what has been drawn and set of one language."""
-
-    def __init__(self, document: Document, forms: Sequence[str], progress: Progress | None) -> None:
-        self._lang = document.lang
-        self._total = len(document.charts) + len(forms) + 1
-        self._done = 0
-        self._progress = progress
-
-    def next(self, _: str) -> None:
-        self._done += 1
-        if self._progress is not None:
-            self._progress(self._lang, self._done, self._total)
-
-
-def _write_whole(path: Path, content: bytes) -> None:
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        temporary.write_bytes(content)
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)

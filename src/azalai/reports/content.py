@@ -1,8 +1,8 @@
-"""What a bulletin says, before anybody typesets it: sections and blocks.
+"""What a report says, before anybody typesets it: sections and blocks.
 
-One model feeds every medium: Typst sets it as PDF, others write it as DOCX or HTML. Every number
-in it is already text of its language, and every text is plain: no markup, nothing to escape but
-what the medium itself asks for.
+One model feeds every report and every medium: Typst sets it as PDF, others write it as DOCX or
+HTML. Every number in it is already text of its language, and every text is plain: no markup,
+nothing to escape but what the medium itself asks for.
 """
 
 from __future__ import annotations
@@ -71,12 +71,19 @@ class Definitions:
 
 @dataclass(frozen=True, slots=True)
 class KeyFigure:
-    """A number in large type, what it counts, and what it must not be read without."""
+    """A number in large type, what it counts, and what it must not be read without.
+
+    Attributes
+    ----------
+    source : str
+        Who states it and when, where the page does not say it of all of them.
+    """
 
     value: str
     label: str
     detail: str = ""
     tone: Tone = ""
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,13 +141,20 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class DataTable:
-    """A table with a header row; the first cell of each row names the row."""
+    """A table with a header row; the first cell of each row names the row.
+
+    Attributes
+    ----------
+    source : str
+        Of all its numbers, in a line under it; empty where each row has its own, or the section.
+    """
 
     caption: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     note: str = ""
     small: bool = False
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,34 +198,63 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A CSV file that the document carries: its name, and what it holds."""
+
+    name: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
 class Labels:
-    """Words the medium itself needs."""
+    """Words the medium itself needs.
+
+    Attributes
+    ----------
+    period : str
+        The days a report speaks of, on its front page.
+    explain : str
+        Before the sections of a page, where an explanation of its numbers is published.
+    explain_hint : str
+        Where else to find how a number came about, at the foot of every page.
+    identity : str
+        What tells this very edition from others.
+    """
 
     kicker: str
     subtitle: str
     period: str
     page: str
-    explain: str
     explain_hint: str
-    code_alt: str
-    attachment: str
-    release: str
+    identity: str
+    explain: str = ""
+    code_alt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A whole bulletin in one language.
+    """A whole report in one language: a bulletin, a crisis report.
 
     Attributes
     ----------
+    period : str
+        The month or the day it is about, beside the place.
+    edition : str
+        Its identity: a release, a crisis and its day.
     label : str
         Printed on every page: what kind of data these are.
     charts : dict of str to Spec
         Vega-Lite specs by the name that a `Figure` gives; drawn once, by whoever sets the pages.
     date : date
-        The last day of the month: nothing in a document depends on today.
+        The last day it is about: nothing in a document depends on today.
+    flowing : bool
+        Whether sections follow each other over the pages; else pages are planned, each with its
+        sections whole and a link to their explanation.
+    attachments : tuple of Attachment
+        The tables that the file carries.
     explanation : str
-        Address of the page that explains the numbers; each section's key is a place in it.
+        Address of the page that explains the numbers; each section's key is a place in it. Empty
+        where the document itself gives every number's source.
     without_network : str
         How to find the explanation where it is not published; empty where it is.
     sections : tuple of Section
@@ -221,21 +264,22 @@ class Document:
     lang: str
     title: str
     place: str
-    month: str
+    period: str
     label: str
     publisher: str
-    release: str
-    sha256: str
+    edition: str
     date: datetime.date
     labels: Labels
-    explanation: str
-    without_network: str
     sections: tuple[Section, ...]
     charts: dict[str, Spec] = field(default_factory=dict)
+    explanation: str = ""
+    without_network: str = ""
+    flowing: bool = False
+    attachments: tuple[Attachment, ...] = ()
 
     def link(self, key: str) -> str:
-        """Where the numbers of a section are explained."""
-        return f"{self.explanation}#{key}"
+        """Where the numbers of a section are explained; empty where the document says it."""
+        return f"{self.explanation}#{key}" if self.explanation else ""
 
 
 def walk(blocks: tuple[Block, ...]) -> Iterator[Block]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from azalai.release import Release
 from azalai.reports import notes, tables
 from azalai.reports.charts import Backdrop, Charts
-from azalai.reports.content import Columns, Document, Labels, Section
+from azalai.reports.content import Attachment, Columns, Document, Labels, Section
 from azalai.reports.facts import Facts
 from azalai.reports.narrative import Narrator
 from azalai.reports.national import National
@@ -61,17 +61,19 @@ def bulletin(
         lang=lang,
         title=facts.say("title"),
         place=facts.wording.country(facts.country),
-        month=facts.wording.month_title(facts.month),
+        period=facts.wording.month_title(facts.month),
         label=notes.stated(facts, "label"),
         publisher=notes.stated(facts, "publisher"),
-        release=release.identity,
-        sha256=release.sha256,
+        edition=release.identity,
         date=facts.month.last,
         labels=_labels(facts),
         explanation=f"{where}explanation.{lang}.html",
         without_network="" if base else asking,
         sections=_sections(facts, charts, narrator),
         charts=charts.specs,
+        attachments=(
+            Attachment("table.csv", facts.say("attachment", release=release.identity)),
+        ),
     )
 
 
@@ -125,8 +127,7 @@ def _labels(facts: Facts) -> Labels:
         explain=say("explain"),
         explain_hint=say("explain.hint", release=facts.release.identity),
         code_alt=say("code.alt"),
-        attachment=say("attachment", release=facts.release.identity),
-        release=say(
+        identity=say(
             "release.line",
             release=facts.release.identity,
             sha256=facts.release.sha256[:12],

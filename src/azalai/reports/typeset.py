@@ -69,15 +69,15 @@ def pictures_of(document: Document, drawn: Callable[[str], None] | None = None) 
     return pictures
 
 
-def typeset(document: Document, pictures: Mapping[str, str], table: bytes) -> bytes:
+def typeset(document: Document, pictures: Mapping[str, str], *tables: bytes) -> bytes:
     """The PDF of a document; the same bytes for the same content.
 
     Parameters
     ----------
     pictures : mapping of str to str
         SVG by chart name, see `pictures_of`.
-    table : bytes
-        The public edition's CSV, attached to the file.
+    *tables : bytes
+        What `Document.attachments` names, as CSV, in the same order.
 
     Raises
     ------
@@ -88,22 +88,23 @@ def typeset(document: Document, pictures: Mapping[str, str], table: bytes) -> by
     """
     with TemporaryDirectory(prefix="azalai-") as name:
         root = Path(name)
-        lay_out(root, document, pictures, table)
+        lay_out(root, document, pictures, *tables)
         pdf, warnings = compile_pages(root, document.date)
     if warnings:
         raise TypesettingError("; ".join(warnings))
     return pdf
 
 
-def lay_out(root: Path, document: Document, pictures: Mapping[str, str], table: bytes) -> None:
-    """Put everything Typst reads into a folder: template, content, pictures, pages, the table."""
+def lay_out(root: Path, document: Document, pictures: Mapping[str, str], *tables: bytes) -> None:
+    """Put everything Typst reads into a folder: template, content, pictures, pages, tables."""
     with as_file(_template()) as template:
         for part in template.glob("*.typ"):
             (root / part.name).write_bytes(part.read_bytes())
     # The specs are drawn by now, and are the largest part of a document.
     data: dict[str, object] = plain(replace(document, charts={}))
     (root / "document.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
-    (root / "table.csv").write_bytes(table)
+    for attached, table in zip(document.attachments, tables, strict=True):
+        (root / attached.name).write_bytes(table)
     for name, svg in pictures.items():
         (root / f"{name}.svg").write_text(svg, encoding="utf-8")
     pages, tight, front = pages_of(root, document)
@@ -112,12 +113,12 @@ def lay_out(root: Path, document: Document, pictures: Mapping[str, str], table: 
     for page in pages:
         key = document.sections[page.first].key
         content = document.without_network or document.link(key)
-        if content not in drawn:
+        if content and content not in drawn:
             drawn[content] = f"code-{len(drawn) + 1}.svg"
             (root / drawn[content]).write_text(_code(content), encoding="utf-8")
         planned.append(
             {"first": page.first, "last": page.last, "gap": page.gap, "air": _air(document, page),
-             "link": document.link(key), "code": drawn[content]}
+             "link": document.link(key), "code": drawn.get(content)}
         )  # fmt: skip
     (root / "pages.json").write_text(json.dumps({"pages": planned, "tight": tight, "front": front}))
 
@@ -136,6 +137,9 @@ def pages_of(root: Path, document: Document) -> tuple[tuple[Sheet, ...], bool, i
     with _typst_errors():
         answer = json.loads(_compiler(root, measure="yes").query("<measured>", field="value"))[0]
     behind = document.sections[FRONT:]
+    if document.flowing:
+        sheets = (Sheet(0, FRONT), Sheet(FRONT, len(document.sections)))
+        return sheets[: 2 if behind else 1], False, int(answer["front"])
     first = [index for index, section in enumerate(behind) if section.profile][:1]
     plans = [paged(answer[name], answer["room"], first) for name in ("heights", "tight")]
     tight = len(plans[1]) < len(plans[0])

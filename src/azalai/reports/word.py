@@ -83,17 +83,17 @@ class _Writer:
         normal.element.rPr.append(language)
         properties = word.core_properties
         made = datetime.datetime.combine(content.date, datetime.time())
-        properties.title = f"{content.title}, {content.place}, {content.month}"
+        properties.title = f"{content.title}, {content.place}, {content.period}"
         properties.author = content.publisher
         properties.language = content.lang
-        properties.comments = content.labels.release
+        properties.comments = content.labels.identity
         properties.created = properties.modified = made
         word.add_paragraph(content.labels.kicker).runs[0].font.size = Pt(8)
-        word.add_heading(f"{content.title} · {content.place}, {content.month}", 0)
+        word.add_heading(f"{content.title} · {content.place}, {content.period}", 0)
         word.add_paragraph(f"{content.labels.subtitle} · {content.labels.period}")
         head = area.header.paragraphs[0]
         head.add_run(content.label).bold = True
-        area.footer.paragraphs[0].add_run(content.labels.release).font.size = Pt(8)
+        area.footer.paragraphs[0].add_run(content.labels.identity).font.size = Pt(8)
 
     def _section(self, section: Section) -> None:
         self._word.add_heading(section.title, 1)
@@ -102,7 +102,9 @@ class _Writer:
         for block in section.blocks:
             self._block(block)
         link = self._document.link(section.key)
-        self._word.add_paragraph().add_run(f"{self._document.labels.explain} {link}").italic = True
+        if link:
+            explained = f"{self._document.labels.explain} {link}"
+            self._word.add_paragraph().add_run(explained).italic = True
 
     def _block(self, block: Block) -> None:
         match block:
@@ -151,7 +153,7 @@ class _Writer:
         table = self._word.add_table(rows=0, cols=2)
         for tile in block.tiles:
             name, value = table.add_row().cells
-            name.text = " · ".join(filter(None, (tile.label, tile.detail)))
+            name.text = " · ".join(filter(None, (tile.label, tile.detail, tile.source)))
             run = value.paragraphs[0].add_run(tile.value)
             run.bold = True
             run.font.color.rgb = RGBColor.from_string(_TONES[tile.tone])
@@ -215,8 +217,8 @@ class _Writer:
                     paragraph.paragraph_format.space_after = Pt(0)
                     for run in paragraph.runs:
                         run.font.size = Pt(8.5)
-        if block.note:
-            self._word.add_paragraph(block.note)
+        for line in filter(None, (block.note, block.source)):
+            self._word.add_paragraph(line)
         self._word.add_paragraph()
 
 
