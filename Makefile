@@ -32,6 +32,7 @@ bench: $(DEV)
 	$(BIN)/python benchmarks/bulletin.py
 	$(BIN)/python benchmarks/startup.py
 	$(BIN)/python benchmarks/intake.py
+	$(BIN)/python benchmarks/figures.py
 
 findings: $(DEV)
 	$(BIN)/python benchmarks/findings.py

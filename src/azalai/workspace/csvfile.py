@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from io import StringIO
@@ -11,6 +11,9 @@ from math import isfinite
 from pathlib import Path
 
 from azalai.model.errors import WorkspaceError
+
+_BEYOND = "\0beyond"
+"""Where cells stand that have no column; no column is called so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +65,41 @@ class Line:
         return self[column]
 
 
+SEPARATORS = (",", ";", "\t")
+"""What stands between cells: French spreadsheets write semicolons, for commas are in numbers."""
+
+
+def separator(text: str, columns: Collection[str], named: Callable[[str], str] = str.strip) -> str:
+    """The mark under which the first line of a CSV text names most of some columns.
+
+    Parameters
+    ----------
+    named : callable
+        What a cell of that line calls its column.
+
+    Examples
+    --------
+    >>> separator("code;name_en;name_fr\\r\\nx;A, B;C", ("code", "name_en")), separator("", ("a",))
+    (';', ',')
+    """
+    first = next((line for line in text.splitlines() if line.strip()), "")
+
+    def known(mark: str) -> int:
+        return sum(named(cell.strip('"')) in columns for cell in first.split(mark))
+
+    return max(SEPARATORS, key=known)
+
+
 def read_lines(path: Path, columns: Sequence[str]) -> Iterator[Line]:
-    """The lines of a CSV file whose header holds at least `columns`; none if it is absent."""
+    """The lines of a CSV file whose header holds at least `columns`; none if it is absent.
+
+    Raises
+    ------
+    WorkspaceError
+        ``not_utf8``; ``column_missing``; ``cells_too_many`` where a line has more cells than the
+        first, for what lies beyond would be lost, and what lies before is seldom where it belongs;
+        ``csv_broken`` where a quotation mark never ends.
+    """
     if not path.exists():
         return
     data = path.read_bytes()
@@ -72,13 +108,26 @@ def read_lines(path: Path, columns: Sequence[str]) -> Iterator[Line]:
     except UnicodeDecodeError as problem:
         row = data[: problem.start].count(b"\n") + 1
         raise WorkspaceError("not_utf8", path=str(path), row=row) from None
-    reader = csv.DictReader(StringIO(text, newline=""))
-    missing = [name for name in columns if name not in (reader.fieldnames or [])]
-    if missing:
-        raise WorkspaceError("column_missing", path=str(path), column=", ".join(missing))
-    for cells in reader:
-        clean = {k: (v or "").strip() for k, v in cells.items() if isinstance(k, str)}
-        yield Line(path, reader.line_num, clean)
+    mark = separator(text, columns)
+    reader = csv.DictReader(
+        StringIO(text, newline=""), restkey=_BEYOND, delimiter=mark, strict=True
+    )
+    row = 1
+    try:
+        names = [name.strip() for name in reader.fieldnames or ()]
+        reader.fieldnames = names
+        missing = [name for name in columns if name not in names]
+        if missing:
+            raise WorkspaceError("column_missing", path=str(path), column=", ".join(missing))
+        for cells in reader:
+            row = reader.line_num
+            beyond: Sequence[str] = cells.pop(_BEYOND, ())  # type: ignore[call-overload]
+            if any(cell.strip() for cell in beyond):
+                value = next(cell for cell in beyond if cell.strip())
+                raise WorkspaceError("cells_too_many", path=str(path), row=row, value=value)
+            yield Line(path, row, {name: (cell or "").strip() for name, cell in cells.items()})
+    except csv.Error:
+        raise WorkspaceError("csv_broken", path=str(path), row=row + 1) from None
 
 
 def write_lines(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

@@ -1,0 +1,297 @@
+"""One import of figures: from a foreign file to the workspace, whole, repeatable, nothing lost."""
+
+from __future__ import annotations
+
+import shutil
+from collections import Counter
+from collections.abc import Mapping
+from contextlib import nullcontext
+from dataclasses import dataclass, field, replace
+from datetime import date
+from importlib import import_module
+from pathlib import Path
+from typing import Final
+
+import pyarrow.parquet as pq
+
+from azalai.checks import Finding
+from azalai.intake.figures import keeping
+from azalai.intake.figures.foreign import Foreign, open_foreign
+from azalai.intake.figures.found_places import Finder
+from azalai.intake.figures.identifying import SAME, compare, identify
+from azalai.intake.figures.incoming import Asked, Format, Job
+from azalai.model.errors import InputError
+from azalai.workspace import Engine, Folder, engine
+from azalai.workspace.engine import parquet_of
+from azalai.workspace.figure_imports import (
+    FOLDER,
+    TABLE,
+    FigureImport,
+    active,
+    read_figure_imports,
+)
+from azalai.workspace.ledger import COLUMNS, read_sources
+from azalai.workspace.places import read_places
+from azalai.workspace.records import sha256_of
+
+_MODULES: Final = ("dtm", "hapi", "unhcr", "portal", "idmc", "helix", "rounds")
+"""A format each, in the order in which they are tried; the last one takes any table of areas."""
+
+
+@dataclass(frozen=True, slots=True)
+class FigureReport:
+    """What an import did, or (in a dry run) would do.
+
+    Attributes
+    ----------
+    rows, figures, known : int
+        Rows of the file; figures it states; those that other imports state already.
+    stocks, rounds : int
+        Stocks among the figures that are no part by origin, reason, sex or age; their rounds.
+    set_aside, contradicting : int
+        Rows not used; figures that another import states otherwise.
+    withdrawn : int
+        Figures of the replaced import that this one does not state.
+    first, last : str
+        Earliest and latest day its figures refer to.
+    changed : bool
+        False where the workspace had the file already.
+    """
+
+    import_id: str
+    file: str
+    kind: str
+    source: str
+    rows: int
+    figures: int
+    known: int = 0
+    stocks: int = 0
+    rounds: int = 0
+    set_aside: int = 0
+    contradicting: int = 0
+    withdrawn: int = 0
+    places: int = 0
+    first: str = ""
+    last: str = ""
+    replaced_by: str = ""
+    findings: tuple[Finding, ...] = field(default=(), repr=False)
+    folder: Path | None = None
+    changed: bool = True
+
+
+def formats() -> dict[str, Format]:
+    """Every foreign format, by its kind."""
+    found = (import_module(f"azalai.intake.figures.{name}").FORMAT for name in _MODULES)
+    return {item.kind: item for item in found}
+
+
+def format_of(foreign: Foreign, kind: str = "") -> Format:
+    """The format of a file, by its content.
+
+    Raises
+    ------
+    InputError
+        ``figures_kind`` for a kind there is not; ``figures_unknown`` where no format fits.
+    """
+    known = formats()
+    if kind and kind not in known:
+        raise InputError("figures_kind", value=kind, known=", ".join(known))
+    if kind:
+        return known[kind]
+    found = next((item for item in known.values() if item.fits(foreign)), None)
+    if found is None:
+        headers = ", ".join(header for header in foreign.sheet.headers if header)
+        raise InputError(
+            "figures_unknown", path=foreign.path.name, columns=headers[:200] or "–",
+            known=", ".join(known),
+        )  # fmt: skip
+    return found
+
+
+def import_figures(
+    folder: Folder,
+    path: Path,
+    today: date,
+    *,
+    kind: str = "",
+    source: str = "",
+    mapping: Path | None = None,
+    said: Mapping[str, str] | None = None,
+    only: tuple[str, ...] = (),
+    replaces: str = "",
+    dry_run: bool = False,
+) -> FigureReport:
+    """Import one foreign file of figures.
+
+    Parameters
+    ----------
+    kind : str
+        A foreign format; found out from the content where empty.
+    source : str
+        Code of ``sources.csv`` whose figures these are; each format brings one along.
+    mapping : Path, optional
+        Of a spreadsheet: what its columns mean.
+    said : mapping, optional
+        What the user says of the file, see `azalai.intake.figures.incoming.Asked`.
+    only : tuple of str
+        Codes of places: figures of no other place or origin come in.
+    replaces : str
+        Id or file name of the import whose place this one takes.
+
+    Raises
+    ------
+    InputError
+        When nothing of the file can be used; the workspace is then as it was.
+    """
+    with nullcontext() if dry_run else folder.writing() as transaction, engine() as opened:
+        digest = sha256_of(path) if path.is_file() else ""
+        import_id = digest[:12]
+        imports = read_figure_imports(folder.root)
+        replaced = _named(imports, replaces) if replaces else ""
+        known = next((item for item in imports if item.import_id == import_id), None)
+        if known is not None and not replaced:
+            return _unchanged(known, imports, folder)
+        job, chosen = _job(folder, path, today, opened, kind, source, mapping, said or {})
+        chosen.read(job)
+        identify(job, chosen, only)
+        others = [item for item in active(imports) if item.import_id not in (replaced, import_id)]
+        compare(job, folder, others)
+        report = _report(job, chosen, path, import_id, folder, imports, replaced)
+        if not report.figures and not report.withdrawn:
+            # Nothing of it can be used: the workspace stays as it is, and the caller says why.
+            return replace(report, folder=None, changed=False)
+        if transaction is not None:
+            _keep(job, folder, transaction, report, digest, replaced, imports, mapping, source)
+        return report
+
+
+def _named(imports: list[FigureImport], name: str) -> str:
+    """The import of an id, or the active one of a file name."""
+    if any(item.import_id == name for item in imports):
+        return name
+    found = [item.import_id for item in active(imports) if item.file == Path(name).name]
+    if len(found) != 1:
+        known = ", ".join(f"{item.import_id} ({item.file})" for item in active(imports)) or "–"
+        raise InputError("no_such_figure_import", value=name, known=known)
+    return found[0]
+
+
+def _unchanged(known: FigureImport, imports: list[FigureImport], folder: Folder) -> FigureReport:
+    gone = next((item.import_id for item in imports if item.replaces == known.import_id
+                 and item.import_id != known.import_id), "")  # fmt: skip
+    return FigureReport(
+        import_id=known.import_id, file=known.file, kind=known.kind, source=known.source,
+        rows=known.rows, figures=known.figures, known=known.figures, replaced_by=gone,
+        folder=folder.root / known.folder, changed=False,
+    )  # fmt: skip
+
+
+def _job(
+    folder: Folder,
+    path: Path,
+    today: date,
+    opened: Engine,
+    kind: str,
+    source: str,
+    mapping: Path | None,
+    said: Mapping[str, str],
+) -> tuple[Job, Format]:
+    if source and source not in read_sources(folder):
+        known = ", ".join(sorted(read_sources(folder))) or "–"
+        raise InputError("no_such_source", value=source, known=known)
+    asked = Asked(said)
+    options = None
+    if mapping is not None:
+        from azalai.intake.figures.round_mapping import read_round_mapping
+
+        read = read_round_mapping(mapping)
+        asked = replace(asked, mapping=str(mapping))
+        options = read.options_of(path)
+        kind = kind or "round"
+    foreign = open_foreign(path, options)
+    chosen = format_of(foreign, kind)
+    finder = Finder(read_places(folder))
+    job = Job(foreign, finder, opened, asked, source or chosen.source, today.isoformat(),
+              folder.country)  # fmt: skip
+    for item in foreign.sheet.broken:
+        job.error(item.row, "broken_line", "", str(item.cells), str(len(foreign.sheet.headers)))
+    return job, chosen
+
+
+def _report(
+    job: Job,
+    chosen: Format,
+    path: Path,
+    import_id: str,
+    folder: Folder,
+    imports: list[FigureImport],
+    replaced: str,
+) -> FigureReport:
+    keeping.tell_places(job)
+    whole = "category = 'stock' AND origin = '' AND sex = '' AND age = '' AND breakdown = ''"
+    figures, stocks, rounds, first, last = job.opened.rows(
+        f"SELECT count(*), count(*) FILTER ({whole}), count(DISTINCT (operation, assessment, round,"
+        " as_of)) FILTER (round <> ''), min(nullif(coalesce(nullif(as_of, ''), \"from\"), '')), "
+        "max(coalesce(nullif(as_of, ''), nullif(\"to\", ''), \"from\")) FROM figures "
+        "WHERE id NOT IN (SELECT id FROM clash)"
+    )[0]
+    known = job.opened.rows("SELECT count(*) FROM met")[0][0]
+    clashing = job.opened.rows("SELECT count(*) FROM clash")[0][0]
+    withdrawn = 0
+    if replaced:
+        old = folder.root / FOLDER / replaced / TABLE
+        withdrawn = job.opened.rows(
+            f"SELECT count(*) FROM {parquet_of([old])} AS k WHERE NOT EXISTS "
+            f"(SELECT 1 FROM figures AS f WHERE f.id = k.id AND {SAME})"
+        )[0][0]
+    return FigureReport(
+        import_id=import_id, file=path.name, kind=chosen.kind, source=job.source,
+        rows=job.foreign.rows, figures=figures, known=known, stocks=stocks, rounds=rounds,
+        set_aside=len(job.aside), contradicting=clashing, withdrawn=withdrawn,
+        places=len(job.finder.new), first=first or "", last=last or "",
+        findings=tuple(sorted(job.findings)), folder=folder.root / FOLDER / import_id,
+    )  # fmt: skip
+
+
+def _keep(
+    job: Job,
+    folder: Folder,
+    transaction: keeping.Transaction,
+    report: FigureReport,
+    digest: str,
+    replaced: str,
+    imports: list[FigureImport],
+    mapping: Path | None,
+    source: str,
+) -> None:
+    """Stage the file as it came, its figures, its places and source, and what was set aside."""
+    base = f"{FOLDER}/{report.import_id}"
+    original = "original" + job.foreign.path.suffix.lower()
+    shutil.copyfile(job.foreign.path, transaction.staged(f"{base}/{original}"))
+    if mapping is not None:
+        transaction.write(f"{base}/mapping.toml", mapping.read_bytes())
+    assert job.figures is not None
+    table = job.figures
+    if report.contradicting:
+        table = job.opened.arrow("SELECT * FROM figures WHERE id NOT IN (SELECT id FROM clash)")
+    pq.write_table(
+        table.select(list(COLUMNS)), transaction.staged(f"{base}/{TABLE}"),
+        compression="zstd", compression_level=1,
+    )  # fmt: skip
+    keeping.keep_places(job, transaction, base)
+    if not source:
+        keeping.keep_source(job, transaction, base, folder)
+    keeping.keep_aside(job, transaction, base, folder)
+    record = FigureImport(
+        import_id=report.import_id, file=report.file, sha256=digest, original=original,
+        kind=report.kind, source=report.source, rows=report.rows, figures=report.figures,
+        known=report.known, set_aside=report.set_aside + report.contradicting,
+        withdrawn=report.withdrawn, replaces=replaced if replaced != report.import_id else "",
+        findings=dict(Counter(item.rule for item in report.findings)),
+    )  # fmt: skip
+    transaction.write(f"{base}/report.json", record.to_json())
+    for item in imports:
+        # An import that comes back in place of the one that took its own.
+        if item.import_id == replaced and item.replaces == report.import_id:
+            transaction.write(f"{item.folder}/report.json", replace(item, replaces="").to_json())
+    folder.log(transaction, "figures import", report.import_id, report.file)
