@@ -36,6 +36,8 @@ class Severity(StrEnum):
 
 
 Value = str | int | Decimal
+Values = dict[str, Value]
+"""What was computed, by name."""
 
 
 @dataclass(frozen=True, slots=True)

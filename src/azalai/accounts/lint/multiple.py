@@ -1,0 +1,36 @@
+"""Questions with several answers: their shares are no parts of a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from azalai.accounts.lint.book import Book, Rule, grouped, time_of
+from azalai.accounts.lint.printed import HUNDRED
+from azalai.model.figures import Category, Figure, Statistic
+from azalai.model.lint import Finding, Severity, Values
+
+
+def _findings(book: Book) -> Iterator[Finding]:
+    asked = [
+        f
+        for f in book.having(Statistic.SHARE, Category.ANSWER)
+        if f.multiple and f.value is not None and f.breakdown
+    ]
+    for group in grouped(asked, _question).values():
+        total = sum((f.value or Decimal(0) for f in group), Decimal(0))
+        if len(group) < 2:
+            continue
+        values: Values = {"sum": total, "parts": len(group)}
+        named = tuple(f.id for f in group)
+        if total == HUNDRED:
+            yield Finding("multiple", Severity.WARNING, named, values, "whole")
+        else:
+            yield Finding("multiple", Severity.NOTE, named, values)
+
+
+def _question(f: Figure) -> tuple[object, ...]:
+    return (f.printed_in, f.source, f.population, f.place, f.breakdown[0][0], time_of(f))
+
+
+RULE = Rule("multiple", findings=_findings)
