@@ -36,6 +36,8 @@ bench: $(DEV)
 
 findings: $(DEV)
 	$(BIN)/python benchmarks/findings.py
+	$(BIN)/python benchmarks/lint.py
+	$(BIN)/python benchmarks/projections.py
 
 # Pins are made on the oldest Python that is supported; no registry address enters the files.
 pins: $(DEV)
