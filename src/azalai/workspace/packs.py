@@ -119,3 +119,14 @@ def example(name: str) -> Path:
         known = sorted(path.parent.name for path in folder.parent.glob("*/azalai.toml"))
         raise InputError("no_example", value=name, known=", ".join(known))
     return folder
+
+
+def ledger_examples() -> list[str]:
+    """Packaged examples that have a ledger of figures.
+
+    Examples
+    --------
+    >>> "mali_2012" in ledger_examples()
+    True
+    """
+    return sorted(path.parent.name for path in packs_folder().glob("examples/*/figures.csv"))

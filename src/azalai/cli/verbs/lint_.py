@@ -21,7 +21,6 @@ _SEVERITIES = ("note", "warning", "error")
 _QUOTED = 4
 """Figures of a finding that are quoted on the screen; the file of ``--to`` has all of them."""
 _COLUMNS = ("severity", "rule", "what", "computed", "because", "figures", "quotations", "sources")
-_EXAMPLES = ("mali_2012", "mali_2020")
 
 
 @verb(
@@ -112,11 +111,13 @@ def _packaged() -> Iterator[tuple[str, Ledger, dict[str, bool]]]:
 
     from azalai.workspace import create
     from azalai.workspace.ledger import read_ledger
-    from azalai.workspace.packs import country_pack, example
+    from azalai.workspace.config import read_toml
+    from azalai.workspace.packs import country_pack, example, ledger_examples
 
-    for name in _EXAMPLES:
+    for name in ledger_examples():
+        country = str(read_toml(example(name) / "azalai.toml")["country"])
         with TemporaryDirectory() as root:
-            folder = create(Path(root) / name, example(name), country_pack("MLI"))
+            folder = create(Path(root) / name, example(name), country_pack(country))
             yield name, read_ledger(folder).ledger, _roles(folder)
 
 
