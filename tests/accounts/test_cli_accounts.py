@@ -4,6 +4,8 @@ AC-31  without options the accounts of the crisis and their sum, in both languag
 AC-32  the numbers as rows of the long table
 AC-33  what cannot be answered is said, and how to ask instead
 AC-34  every verb answers in both languages
+AC-35  another country's ledger: people who leave are named with the place they left; households
+       are no persons; an export holds no formula
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from azalai.cli import main
+from azalai.workspace import create, packs
 
 
 def said(capsys: pytest.CaptureFixture[str], workspace: Path, *words: str) -> tuple[int, str, str]:
@@ -121,3 +124,68 @@ def test_ac34_both_languages(
 ) -> None:
     assert english in said(capsys, workspace, *words, "--lang", "en")[1]
     assert french in said(capsys, workspace, *words, "--lang", "fr")[1]
+
+
+@pytest.fixture
+def haiti(tmp_path: Path) -> Path:
+    """West 60 to 55 with 9 new and 2 gone to Artibonite; returnees in households."""
+    pack = tmp_path / "pack"
+    pack.mkdir()
+    (pack / "country.toml").write_text(
+        'format = 1\ncountry = "HTI"\n[name]\nen = "Haiti"\nfr = "Haïti"\n', encoding="utf-8"
+    )
+    (pack / "admin1.csv").write_text(
+        "code,pcode,name_en,name_fr\na,HT01,West,Ouest\nb,HT05,Artibonite,Artibonite\n", "utf-8"
+    )
+    root = tmp_path / "haiti"
+    create(root, packs.packs_folder() / "workspace", pack)
+    (root / "sources.csv").write_text(
+        "code;name_en;published\n=dgpc;DGPC, April 2024;2024-04-20\n", encoding="utf-8"
+    )
+    (root / "figures.csv").write_text(
+        "id;category;population;place;origin;as_of;from;to;value;unit;source\n"
+        "o;stock;idp;HTI;;2024-03-01;;;100;persons;=dgpc\n"
+        "o1;stock;idp;HT01;;2024-03-01;;;60;persons;=dgpc\n"
+        "o5;stock;idp;HT05;;2024-03-01;;;40;persons;=dgpc\n"
+        "c;stock;idp;HTI;;2024-04-15;;;108;persons;=dgpc\n"
+        "c1;stock;idp;HT01;;2024-04-15;;;65;persons;=dgpc\n"
+        "c5;stock;idp;HT05;;2024-04-15;;;43;persons;=dgpc\n"
+        "n1;new_displacement;idp;HT01;;;2024-03-01;2024-04-15;9;persons;=dgpc\n"
+        "r1;return;idp;HT05;HT01;;2024-03-01;2024-04-15;2;persons;=dgpc\n"
+        "h;stock;returnee;HT05;;2024-04-15;;;12;households;=dgpc\n",
+        encoding="utf-8",
+    )
+    return root
+
+
+def test_ac35_people_leave_where_they_were(
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    haiti: Path,
+    tmp_path: Path,
+) -> None:
+    monkeypatch.setenv("COLUMNS", "140")
+    asked = ("--place", "HTI", "--from", "2024-03-01", "--until", "2024-04-15")
+    to = tmp_path / "rows.csv"
+    code, out, _ = said(capsys, haiti, "balance", "--population", "idp", *asked, "--to", str(to))
+    assert code == 0
+    assert "Returns, West │ −2" in out
+    # 108 − 100 − 9 + 2
+    assert "Residual │ +1 │" in out
+    with to.open(encoding="utf-8") as file:
+        sources = {row["source"] for row in csv.DictReader(file)}
+    assert sources == {"'=dgpc"}
+
+
+def test_ac35_households_are_no_persons(
+    capsys: pytest.CaptureFixture[str], haiti: Path, tmp_path: Path
+) -> None:
+    asked = ("--place", "HT05", "--from", "2024-03-01", "--until", "2024-04-15")
+    code, _, err = said(capsys, haiti, "balance", "--population", "returnee", *asked)
+    assert code == 1
+    assert "in households only (1 figure)" in err
+    to = tmp_path / "rows.csv"
+    code, out, _ = said(capsys, haiti, "align", "h", "--on", "2024-04-15", "--to", str(to))
+    assert (code, "Estimate for 15 April 2024: 12 households" in out) == (0, True)
+    with to.open(encoding="utf-8") as file:
+        assert {row["unit"] for row in csv.DictReader(file)} == {"households"}

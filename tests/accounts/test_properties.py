@@ -5,6 +5,8 @@ AC-22  the order of the rows does not matter
 AC-23  taking a place apart keeps the sum
 AC-24  unknown never becomes 0
 AC-25  of two statements of the same days one is used and the other named
+AC-27  a booked verification takes no other adjustment with it
+AC-26  what is stated in households only is in no sum, and is named
 """
 
 from __future__ import annotations
@@ -17,9 +19,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from azalai.accounts.balance import Account, close_account
+from azalai.accounts.choosing import Asked
+from azalai.accounts.lacking import in_households
 from azalai.accounts.spans import span_of
 from azalai.model.figures import Category, Figure, Quantifier, Role
-from azalai.model.ledger import Ledger
+from azalai.model.ledger import Ledger, Source
 from azalai.model.moments import Moment
 from azalai.model.places import Gazetteer, Place, PlaceKind
 
@@ -224,3 +228,87 @@ def test_people_who_move_on_within_a_country_stay_in_its_stock() -> None:
 def test_a_total_that_has_no_parts_spans_its_own_date() -> None:
     figure = stock("AAA", FIRST, 5)
     assert span_of(Ledger([figure], PLACES), figure).days == 0
+
+
+def households(figure: Figure) -> Figure:
+    return figure.but(id=f"h.{figure.id}", unit="households")
+
+
+def test_ac26_a_part_in_households_is_no_change_of_coverage() -> None:
+    """100 + 50 persons become 130 persons and 10 households, in one table."""
+    figures = [
+        stock("AAA", FIRST, 150), stock("R1", FIRST, 100), stock("R2", FIRST, 50),
+        stock("AAA", LAST, 180), stock("R1", LAST, 130), households(stock("R2", LAST, 10)),
+    ]  # fmt: skip
+    ledger = Ledger(figures, PLACES)
+    account = close_account(ledger, population="idp", place="AAA", opening=FIRST, closing=LAST)
+    parts = {part.place: part for part in account.places}
+    assert (account.total.residual, account.total.coverage) == (Decimal(30), None)
+    assert parts["R1"].residual == Decimal(30)
+    assert (parts["R2"].why, parts["R2"].closing) == ("stock_households", None)
+    named = in_households(ledger, Asked("idp", "AAA", FIRST, LAST))
+    assert [figure.id for figure in named] == [f"h.s.R2.{LAST}"]
+    # Where the same table lists the place in neither unit, it is one.
+    ledger = ledger.but(figures[:-1])
+    account = close_account(ledger, population="idp", place="AAA", opening=FIRST, closing=LAST)
+    assert account.total.coverage == Decimal(-50)
+
+
+def test_ac26_households_beside_persons_are_not_named() -> None:
+    both = [stock("R1", LAST, 60), households(stock("R1", LAST, 10)), stock("R1", FIRST, 60)]
+    later = households(stock("R1", LAST + timedelta(days=1), 10))
+    asked = Asked("idp", "AAA", FIRST, LAST)
+    assert in_households(Ledger([*both, later], PLACES), asked) == []
+    assert in_households(Ledger(both[1:], PLACES), asked) == [both[1]]
+
+
+def test_ac25_the_later_publication_is_used_though_only_the_source_has_its_date() -> None:
+    """Figures rarely have a date of publication of their own: `sources.csv` has it."""
+    sources = {
+        code: Source(code, published=Moment.parse(day))
+        for code, day in (("early", "2020-03-02"), ("late", "2020-03-09"))
+    }
+    fled = Figure(
+        id="x", category=Category.NEW_DISPLACEMENT, place="R1", population="idp",
+        first=Moment.of(FIRST), last=Moment.of(LAST), value=Decimal(7), unit="persons",
+    )  # fmt: skip
+    for first, second in (("a", "b"), ("b", "a")):
+        figures = [
+            stock("R1", FIRST, 100, table=""),
+            stock("R1", LAST, 110, table="").but(id=first, source="early"),
+            stock("R1", LAST, 112, table="").but(id=second, source="late"),
+            fled.but(id=f"{first}.new", source="early"),
+            fled.but(id=f"{second}.new", source="late", value=Decimal(9)),
+        ]
+        ledger = Ledger(figures, PLACES, sources)
+        total = close_account(
+            ledger, population="idp", place="R1", opening=FIRST, closing=LAST
+        ).total
+        # 112 − 100 − 9, whatever the ids
+        assert total.residual == Decimal(3)
+        assert {figure.id for figure in total.aside} == {first, f"{first}.new"}
+
+
+def test_ac27_a_verification_takes_no_other_adjustment_with_it() -> None:
+    """100 reported, 90 after a verification, 84 at last; 5 struck off in between by the office."""
+    middle, verified = FIRST + timedelta(days=30), FIRST + timedelta(days=15)
+    off = Figure(
+        id="off", category=Category.REGISTRATION_ADJUSTMENT, place="R1", population="idp",
+        first=Moment.of(middle + timedelta(days=5)), last=Moment.of(middle + timedelta(days=5)),
+        value=Decimal(-5), unit="persons", source="census",
+    )  # fmt: skip
+    mark = off.but(
+        id="mark", first=Moment.of(verified), last=Moment.of(verified), value=None,
+        quantifier=Quantifier.UNKNOWN, method="verification",
+    )  # fmt: skip
+    within = off.but(id="within", first=Moment.of(verified), last=Moment.of(verified))
+    reports = [stock("R1", day, value, table="")
+               for day, value in ((FIRST, 100), (middle, 90), (LAST, 84))]  # fmt: skip
+    total = close_account(
+        Ledger([*reports, mark, off, within], PLACES), population="idp", place="R1",
+        opening=FIRST, closing=LAST,
+    ).total  # fmt: skip
+    # −16 = −10 (verified) − 5 (struck off) − 1
+    assert total.terms == {Category.REGISTRATION_ADJUSTMENT: Decimal(-15)}
+    assert total.residual == Decimal(-1)
+    assert "within" in {figure.id for figure in total.aside}

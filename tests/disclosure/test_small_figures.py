@@ -53,3 +53,31 @@ def test_a_range_that_ends_among_few_is_widened() -> None:
 def test_the_threshold_is_the_countrys() -> None:
     assert protect_figures(Ledger([figure("8")]), 10)[1] == ("f",)
     assert protect_figures(Ledger([figure("8")]), 5)[1] == ()
+
+
+@pytest.mark.parametrize(
+    ("quantifier", "numbers", "shown"),
+    [
+        # A range of which one end is small is no small figure: the other end stays true.
+        ("between", (None, 3, 600), ("between", None, 1, 600)),
+        ("between", (None, 3, 4), ("between", None, 1, 4)),
+        ("at_least", (3, None, None), ("at_least", 1, None, None)),
+        ("at_most", (3, None, None), ("at_most", 4, None, None)),
+        ("about", (3, None, None), ("between", None, 1, 4)),
+        ("exact", (600, 2, 1200), ("exact", 600, 1, 1200)),
+        ("exact", (-3, None, None), ("between", None, -4, -1)),
+    ],
+)
+def test_a_range_stays_true(
+    quantifier: str,
+    numbers: tuple[int | None, ...],
+    shown: tuple[str, int | None, int | None, int | None],
+) -> None:
+    value, low, high = (None if number is None else Decimal(number) for number in numbers)
+    stated = figure("8").but(
+        quantifier=Quantifier(quantifier), value=value, low=low, high=high, quotation="said"
+    )
+    public, hidden = protect_figures(Ledger([stated]), 5)
+    found = public["f"]
+    assert (str(found.quantifier), found.value, found.low, found.high) == shown
+    assert (hidden, found.quotation) == (("f",), "")

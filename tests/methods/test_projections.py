@@ -33,6 +33,7 @@ from azalai.model.figures import Category, Figure, Role, Statistic
 from azalai.model.ledger import Ledger, Source
 from azalai.model.moments import Moment
 from azalai.model.tables import Status
+from azalai.wording import Wording
 
 ORIGIN = date(2013, 2, 21)
 
@@ -294,6 +295,13 @@ def test_what_is_needed_and_missing_is_named(missing: str) -> None:
         inputs_from(Ledger(left), "idp", "MLI", ORIGIN)
     assert caught.value.code == "projection_no_figure"
     assert caught.value.values["what"] == {"now": "stock", "r": "returns", "i": "intend"}[missing]
+    words = {
+        "now": ("the stock", "l’effectif"),
+        "r": ("monitored returns", "les retours suivis"),
+        "i": ("the share who intend to return", "la part qui veut rentrer"),
+    }[missing]
+    for lang, words_of in zip(("en", "fr"), words, strict=True):
+        assert f"{words_of}. " in Wording(lang).error(caught.value)
 
 
 @pytest.mark.parametrize(

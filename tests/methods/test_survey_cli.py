@@ -22,7 +22,7 @@ from azalai.cli.main import run
 from azalai.cli.speech import choose_language
 from azalai.model.figures import Role
 from azalai.workspace import Folder, create
-from azalai.workspace.ledger import read_ledger
+from azalai.workspace.ledger import read_ledger, read_sources
 from azalai.workspace.packs import country_pack, example
 
 SURVEY = example("mali_2012") / "survey"
@@ -68,7 +68,7 @@ def test_an_estimate_says_what_it_is_of(say: Say) -> None:
         "Source: Simulated example",
         "Of those who answered “Return to the place of origin” to “Where does the household",
         "Base: 374 respondents",
-        "8 of 382 asked did not answer",
+        "8 of 382 asked did not answer (2.1%; 2.3% when weighted)",
         "may exceed 100% together",
         "Intervals at 95%",
         "“Transport” and “Farming calendar” overlap: they are not ranked",
@@ -105,6 +105,7 @@ def test_waves_are_compared_in_words(say: Say) -> None:
     assert out.index("Earlier: Return intentions, November 2012") < out.index("Later:")
     assert "no change can be shown" in out and "rose" in out and "< 0.001" in out
     assert "The two samples are independent." in out
+    assert "Differences are of the unrounded shares" in out
     assert "15 comparisons at 95%: by chance alone, about 0.8 would look like a change." in out
     french = say("survey", "compare", "intentions-2012-11", "intentions-2013-02", "--lang", "fr")[1]
     assert "aucun changement ne peut être établi" in french and "en hausse" in french
@@ -140,6 +141,29 @@ def test_into_the_ledger(say: Say) -> None:
     assert code == 1 and "exists" in err
     assert say(*command, "--force")[0] == 0
     assert len(read_ledger(Folder(Path.cwd())).ledger) == len(ledger)
+
+
+@pytest.mark.parametrize("mark", [",", ";"])
+def test_into_a_list_of_sources_from_a_french_spreadsheet(say: Say, mark: str) -> None:
+    there = Path("sources.csv").read_text(encoding="utf-8")
+    rows = [row for row in csv.reader(io.StringIO(there)) if row[0] != "simulated-survey"]
+    out = io.StringIO()
+    csv.writer(out, delimiter=mark).writerows(rows)
+    try:
+        Path("sources.csv").write_text(out.getvalue(), encoding="utf-8-sig", newline="")
+        code, _, err = say("survey", "estimate", "intentions-2013-02", "--to-ledger", "--force")
+        assert (code, "simulated-survey added to sources.csv" in err) == (0, True)
+        text = Path("sources.csv").read_text("utf-8")
+        # Without its mark French Excel would take the accents for other letters.
+        assert text.startswith("\ufeffcode")
+        kept = csv.reader(io.StringIO(text.removeprefix("\ufeff")), delimiter=mark)
+        now = [row for row in kept if row]
+        assert now[:-1] == rows
+        assert now[-1][0] == "simulated-survey"
+        assert len(now[-1]) == len(rows[0])
+        assert read_sources(Folder(Path.cwd()))["simulated-survey"].name("fr") == "Exemple simulé"
+    finally:
+        Path("sources.csv").write_text(there, encoding="utf-8")
 
 
 def test_the_same_import_again(say: Say) -> None:

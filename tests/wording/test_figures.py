@@ -107,6 +107,28 @@ def test_wf02_days(change: dict[str, str], english: str, french: str) -> None:
     assert (dated(EN, figure), dated(FR, figure)) == (english, french)
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "code", "english", "french"),
+    [
+        ("2012-12-16", "2012-12-30", "2012-12-16/2012-12-30", "16–30 December 2012",
+         "du 16 au 30 décembre 2012"),
+        ("2012-12-01", "2012-12-31", "2012-12", "December 2012", "décembre 2012"),
+        ("2012-01-01", "2012-12-31", "2012", "2012", "2012"),
+        ("2012-01-01", "2012-12-30", "2012-01-01/2012-12-30", "1 January – 30 December 2012",
+         "du 1er janvier au 30 décembre 2012"),
+        ("2012-02-01", "2012-02-28", "2012-02-01/2012-02-28", "1–28 February 2012",
+         "du 1er au 28 février 2012"),
+    ],
+)  # fmt: skip
+def test_wf02_a_span_of_days_is_no_month(
+    first: str, last: str, code: str, english: str, french: str
+) -> None:
+    span = Moment(Moment.parse(first).first, Moment.parse(last).last)
+    assert str(span) == code
+    figure = FIGURE.but(as_of=span)
+    assert (dated(EN, figure), dated(FR, figure)) == (english, french)
+
+
 def test_wf02_the_printed_day_is_said_where_it_is_another() -> None:
     day, printed = Moment.parse("2012-12-06"), Moment.parse("2013-12-06")
     figure = FIGURE.but(as_of=day, as_of_published=printed)

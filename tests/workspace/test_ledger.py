@@ -447,7 +447,7 @@ def test_le07_a_workbook_gives_days_and_numbers(tmp_path: Path) -> None:
         [], list(FEW),
         ["a", "stock", "Gao", "persons", "cmp", "idp", date(2012, 12, 6), 25977, ""], [],
         ["b", "stock", "Gao", "persons", "cmp", "idp", "2012-05", "env. 5 000", ""],
-        ["c", "stock", "Gao", "persons", "cmp", "idp", 2012, 8.5, "=1+1"],
+        ["c", "stock", "Gao", "sites", "cmp", "idp", 2012, 8.5, "=1+1"],
     ]  # fmt: skip
     path = tmp_path / "f.xlsx"
     book(path, rows, ("Feuil1", "Chiffres de mars"))
@@ -531,10 +531,46 @@ def test_le07_sources_are_read_strictly(tmp_path: Path) -> None:
     assert str(read_ledger(folder).ledger.source("a").published) == "2013-02-21"
 
 
+@pytest.mark.parametrize(("row", "column"), [(1_048_575, 16_383), (600_000, 50)])
+def test_le07_a_stray_cell_far_away_costs_nothing(tmp_path: Path, row: int, column: int) -> None:
+    path = tmp_path / "f.xlsx"
+    with xlsxwriter.Workbook(path) as made:
+        sheet = made.add_worksheet()
+        sheet.write_row(0, 0, FEW)
+        sheet.write(row, column, "x")
+    reading = read_file(path, PLACES, SOURCES)
+    assert [problem.code for problem in reading.problems] == ["reaches_far"]
+    assert reading.problems[0].value.endswith(str(row + 1))
+
+
+def test_le02_parts_of_a_person_are_told(tmp_path: Path) -> None:
+    text = "id,category,population,place,unit,source,as_of,value,statistic\n" + "".join(
+        f"{name},stock,idp,Gao,{unit},cmp,2012,{value},{statistic}\n"
+        for name, unit, value, statistic in (
+            ("a", "persons", "5.5", ""), ("b", "households", "5.0", ""), ("c", "sites", "5.5", ""),
+            ("d", "persons", "5.5", "average"),
+        )
+    )  # fmt: skip
+    reading = in_file(tmp_path, text.encode(), "f.csv")
+    assert len(reading.ledger) == 4
+    assert [(found.figure, found.code) for found in reading.problems] == [("a", "part_of_one")]
+
+
+def test_le09_no_cell_commands_a_terminal(tmp_path: Path) -> None:
+    text = (
+        "id,category,population,place,unit,source,as_of,value,note,quotation\n"
+        'a,stock,\x1b[2Jidp,Gao,persons,cmp,2012,5,\u202eabc,"two\nlines"\n'
+    )
+    (figure,) = in_file(tmp_path, text.encode(), "f.csv").ledger
+    assert (figure.population, figure.note) == ("[2Jidp", "abc")
+    assert figure.quotation == "two\nlines"
+
+
 def test_le08_what_is_written_is_read_back(tmp_path: Path) -> None:
     figures = [
         Figure(id="1", category=Category.STOCK, place="ML07", population="idp", source="cmp",
-               value=Decimal("8.60"), quotation='"a", b\nc; =d', breakdown=(("x", "y"), ("z", "w")),
+               value=Decimal("8.60"), unit="days", quotation='"a", b\nc; =d',
+               breakdown=(("x", "y"), ("z", "w")),
                multiple=True, sample=12, household_size=Decimal("5.1")),
         Figure(id="2", category=Category.RETURN, place="ML07", population="idp", source="cmp",
                quantifier=Quantifier.UNKNOWN, first=Moment.parse("2012-05")),

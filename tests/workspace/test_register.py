@@ -6,12 +6,13 @@ WS-02  what would silently change a count is refused: roles that overlap, names 
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from azalai.model.errors import WorkspaceError
-from azalai.model.points import DayStatus
+from azalai.model.points import DayStatus, Role
 from azalai.workspace.published import read_published
 from azalai.workspace.register import read_register
 
@@ -76,7 +77,7 @@ def test_ws01_a_cell_that_cannot_stand_is_named(
 
 def test_ws01_a_missing_column_is_named(tmp_path: Path) -> None:
     with pytest.raises(WorkspaceError) as caught:
-        read_register(register(tmp_path, "roles.csv", "point;role;from\nML-a;transit;2020\n"))
+        read_register(register(tmp_path, "roles.csv", "place,kind\nML-a,transit\n"))
     assert caught.value.code == "column_missing"
     assert caught.value.values["column"] == "point, role, from"
 
@@ -136,3 +137,27 @@ def test_ws01_a_published_figure_needs_all_that_makes_it_one(
     with pytest.raises(WorkspaceError) as caught:
         read_published(tmp_path)
     assert (caught.value.values["row"], caught.value.values["column"]) == (2, column)
+
+
+@pytest.mark.parametrize("mark", [";", "\t"])
+def test_ws01_semicolons_and_tabs_part_cells_too(tmp_path: Path, mark: str) -> None:
+    line = mark.join(("ML-a", "transit", "2020-01-01", '"du bac, puis, de la route"'))
+    header = mark.join((" point", "role", "from", "note"))
+    read = read_register(register(tmp_path, "roles.csv", f"{header}\r\n{line}\r\n"))
+    assert read.role_on("ML-a", date(2020, 6, 1)) is Role.TRANSIT
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "row"),
+    [
+        ("point,role,from\nML-a,transit,2020-01-01\nML-a,transit,2021-01-01,oops\n",
+         "cells_too_many", 3),
+        ('point,role,from\n"ML-a,transit,2020-01-01\nML-a,transit,2021-01-01\n', "csv_broken", 2),
+    ],
+)  # fmt: skip
+def test_ws01_nothing_is_lost_beyond_the_columns(
+    tmp_path: Path, text: str, code: str, row: int
+) -> None:
+    with pytest.raises(WorkspaceError) as caught:
+        read_register(register(tmp_path, "roles.csv", text))
+    assert (caught.value.code, caught.value.values["row"]) == (code, row)

@@ -32,10 +32,11 @@ from azalai.accounts.booking import (
     value_of,
 )
 from azalai.accounts.choosing import Asked, Choice, countable, flows_of, observed, stock_at
+from azalai.accounts.lacking import why_not_listed
 from azalai.accounts.parts import cover, parts_along
 from azalai.accounts.series import VERIFICATION
 from azalai.model.errors import InputError
-from azalai.model.figures import FLOWS, SUBGROUPS, Category, Figure, Statistic
+from azalai.model.figures import FLOWS, SUBGROUPS, Category, Figure
 from azalai.model.ledger import Ledger
 
 __all__ = ["Account", "Balance", "Together", "close_account", "together"]
@@ -97,7 +98,7 @@ def close_account(
         raise InputError("account_dates", first=opening.isoformat(), last=closing.isoformat())
     asked = Asked(population, place, opening, closing, origin)
     figures = countable(ledger)
-    first, last = stock_at(figures, asked, opening), stock_at(figures, asked, closing)
+    first, last = (stock_at(ledger, figures, asked, day) for day in (opening, closing))
     if population in SUBGROUPS:
         parts = _populations(ledger, asked, first, last)
     else:
@@ -174,9 +175,9 @@ def _places(
         before, after = opened.get(code), closed.get(code)
         why = ""
         if before is None and after is not None:
-            why = _why_not_listed(ledger, code, one(first), opened, "opening")
+            why = why_not_listed(ledger, asked.at(code), one(first), opened, "opening")
         elif after is None and before is not None:
-            why = _why_not_listed(ledger, code, one(last), closed, "closing")
+            why = why_not_listed(ledger, asked.at(code), one(last), closed, "closing")
         balance = balance_of(
             ledger, figures, asked.at(code), choice_of(before), choice_of(after), why
         )
@@ -203,28 +204,10 @@ def _stocks_of_parts(
               and figure.category is Category.STOCK}  # fmt: skip
     found = {}
     for code in cover(ledger.places, asked.place, stated):
-        stock = one(stock_at(figures, asked.at(code), on))
+        stock = one(stock_at(ledger, figures, asked.at(code), on))
         if stock is not None:
             found[code] = stock
     return found
-
-
-def _why_not_listed(
-    ledger: Ledger, place: str, total: Figure | None, listed: Mapping[str, Figure], end: str
-) -> str:
-    """Why a part has a stock at one end of an account only."""
-    if total is not None and total.table and listed:
-        return "coverage"
-    if total is not None and end == "opening" and _shares_of(ledger, place, total):
-        return "opening_shares"
-    return f"{end}_missing"
-
-
-def _shares_of(ledger: Ledger, place: str, total: Figure) -> bool:
-    """Whether a part is stated as a share of a total, or of another statement of the same."""
-    shares = ledger.select(statistic=Statistic.SHARE, place=place, population=total.population)
-    bases = [ledger[figure.base] for figure in shares if figure.base in ledger]
-    return any((base.quantity, base.value) == (total.quantity, total.value) for base in bases)
 
 
 def _populations(ledger: Ledger, asked: Asked, first: Choice, last: Choice) -> tuple[Balance, ...]:

@@ -49,8 +49,9 @@ class Balance:
         Terms that nobody states for this place.
     why : str
         Why there is no residual: ``opening_missing``, ``opening_shares`` (only shares are stated),
-        ``closing_missing``, ``coverage``, ``stock_unknown``, ``stock_bound``, ``several_origins``,
-        ``flow_unknown``, ``flow_bound``, ``flow_missing``, ``verification``; else empty.
+        ``closing_missing``, ``coverage``, ``stock_households`` (stated in households),
+        ``stock_unknown``, ``stock_bound``, ``several_origins``, ``flow_unknown``, ``flow_bound``,
+        ``flow_missing``, ``verification``; else empty.
     terms : mapping of Category to Decimal
         What entered the residual, with its sign.
     booked : tuple of Step
@@ -114,8 +115,12 @@ def balance_of(
         for category, choice in choices.items()
     }
     flows = {category: used for category, used in flows.items() if used}
-    if steps:
-        flows.pop(Category.REGISTRATION_ADJUSTMENT, None)
+    booked = tuple(flow for flow in flows.get(Category.REGISTRATION_ADJUSTMENT, ())
+                   if any(_in_step(step, flow) for step in steps))  # fmt: skip
+    if booked:
+        kind = Category.REGISTRATION_ADJUSTMENT
+        flows[kind] = tuple(flow for flow in flows[kind] if flow not in booked)
+        flows = {category: used for category, used in flows.items() if used}
     stated = {Category.REGISTRATION_ADJUSTMENT} if steps or verified else set()
     balance = Balance(
         place=asked.place,
@@ -134,7 +139,12 @@ def balance_of(
         why=why or _why_no_stock(figures, asked, opening, closing),
         partial=tuple(category for category, used in flows.items() if not covers(used, asked)),
         aside=unique(
-            (*first.aside, *last.aside, *(f for choice in choices.values() for f in choice.aside))
+            (
+                *first.aside,
+                *last.aside,
+                *(flow for flow in booked if flow.id not in marks),
+                *(f for choice in choices.values() for f in choice.aside),
+            )
         ),
     )
     return computed(ledger, balance)
@@ -237,6 +247,12 @@ def _verified(
         and after < figure.moment.last <= until
         and not number(figure)
     )
+
+
+def _in_step(step: Step, flow: Figure) -> bool:
+    """Whether what is stated of a register is in a change that is booked as a whole."""
+    after, until = report_days(step)
+    return flow.moment is not None and after < flow.moment.last <= until
 
 
 def booked_of_parts(ledger: Ledger, total: Balance) -> Balance:

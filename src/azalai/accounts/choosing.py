@@ -92,7 +92,7 @@ def of_origin(figures: list[Figure], origin: str) -> list[Figure]:
     return figures if len(origins(figures)) == 1 else []
 
 
-def stock_at(figures: list[Figure], asked: Asked, on: date) -> Choice:
+def stock_at(ledger: Ledger, figures: list[Figure], asked: Asked, on: date) -> Choice:
     """The latest stock of a place on a day or before it, and others of that same date.
 
     Parameters
@@ -111,7 +111,7 @@ def stock_at(figures: list[Figure], asked: Asked, on: date) -> Choice:
     found = _of_role(of_origin(stated, asked.origin))
     if not found:
         return Choice()
-    best = max(found, key=_weight)
+    best = max(found, key=lambda figure: _weight(ledger, figure))
     same = tuple(figure for figure in found if figure.as_of == best.as_of and figure is not best)
     return Choice((best,), same)
 
@@ -128,12 +128,12 @@ def flows_of(figures: list[Figure], ledger: Ledger, asked: Asked) -> dict[Catego
         if figure.category in FLOWS
         and figure.population == asked.population
         and _touches(ledger, figure, asked.place)
-        and _within(figure, asked)
+        and within(figure, asked)
     ]
     found: dict[Category, Choice] = {}
     for category in FLOWS:
         of_it = [figure for figure in here if figure.category is category]
-        choice = _apart(_of_role(_of_flow_origin(of_it, asked)))
+        choice = _apart(ledger, _of_role(_of_flow_origin(of_it, asked)))
         if choice.used or choice.aside:
             found[category] = choice
     return found
@@ -192,7 +192,8 @@ def _country(ledger: Ledger, code: str) -> bool:
     return code not in ledger.places or ledger.places[code].kind is PlaceKind.COUNTRY
 
 
-def _within(figure: Figure, asked: Asked) -> bool:
+def within(figure: Figure, asked: Asked) -> bool:
+    """Whether the interval of a flow lies in an account's, a few days aside."""
     first, last = figure.first or figure.last, figure.last or figure.first
     if first is None or last is None:
         return False
@@ -218,19 +219,21 @@ def _of_role(figures: list[Figure]) -> list[Figure]:
     return recommended or [figure for figure in figures if figure.role is Role.TRIANGULATION]
 
 
-def _weight(figure: Figure) -> tuple[date, bool, bool, date, str]:
+def _weight(ledger: Ledger, figure: Figure) -> tuple[date, bool, bool, date, str]:
     """Of two stocks the later, of one date the one that states a number, then the last printed."""
     on = figure.as_of.last if figure.as_of is not None else date.min
-    printed = figure.published.last if figure.published is not None else date.min
+    published = ledger.stated(figure)
+    printed = published.last if published is not None else date.min
     return on, number(figure), bool(figure.table), printed, figure.id
 
 
-def _apart(figures: list[Figure]) -> Choice:
+def _apart(ledger: Ledger, figures: list[Figure]) -> Choice:
     """Flows whose intervals do not overlap, the longest first."""
 
     def length(figure: Figure) -> tuple[int, bool, int, str]:
         first, last = _days(figure)
-        printed = figure.published.last.toordinal() if figure.published is not None else 0
+        published = ledger.stated(figure)
+        printed = published.last.toordinal() if published is not None else 0
         return (first - last).days, not number(figure), -printed, figure.id
 
     used: list[Figure] = []
@@ -263,6 +266,6 @@ def _by_day(figure: Figure) -> tuple[date, str]:
 
 def _days(figure: Figure) -> tuple[date, date]:
     first, last = figure.first or figure.last, figure.last or figure.first
-    if first is None or last is None:  # `_within` has let nothing through that has no interval
+    if first is None or last is None:  # `within` has let nothing through that has no interval
         raise AssertionError(figure.id)
     return first.first, last.last

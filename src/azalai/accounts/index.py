@@ -23,15 +23,18 @@ class Index:
         Of an id, its place in the ledger.
     countable : list of Figure
         Counts of persons that are not parts by sex, age or anything else.
+    households : list of Figure
+        Such counts of households, which enter no account.
     flows : list of Figure
-        Those of them that enter an account between its stocks.
+        Those of `countable` that enter an account between its stocks.
     """
 
     def __init__(self, ledger: Ledger) -> None:
         gone = ledger.superseded
         self.live = [figure for figure in ledger if figure.id not in gone]
         self.position = {figure.id: place for place, figure in enumerate(ledger)}
-        self.countable = [figure for figure in self.live if _counts_persons(figure)]
+        self.countable = [figure for figure in self.live if _counts(figure, "persons")]
+        self.households = [figure for figure in self.live if _counts(figure, "households")]
         self.flows = [figure for figure in self.countable if figure.category in FLOWS]
         self._printed: dict[tuple[Category, str], list[Figure]] = {}
         self._tables: dict[tuple[Category, str, str], list[Figure]] = {}
@@ -56,10 +59,10 @@ def index_of(ledger: Ledger) -> Index:
     return found
 
 
-def _counts_persons(figure: Figure) -> bool:
+def _counts(figure: Figure, unit: str) -> bool:
     return (
         figure.statistic is Statistic.COUNT
-        and figure.unit == "persons"
+        and figure.unit == unit
         and figure.role is not Role.CONTEXT
         and not (figure.sex or figure.age or figure.breakdown or figure.direction)
     )

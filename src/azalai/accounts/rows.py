@@ -16,7 +16,6 @@ from azalai.accounts.balance import Account, Balance
 from azalai.accounts.choosing import number
 from azalai.accounts.series import Step, report_days
 from azalai.model.figures import Category, Figure
-from azalai.model.ledger import Ledger
 from azalai.model.tables import Row, Status
 
 
@@ -44,13 +43,12 @@ def rows_of_series(steps: tuple[Step, ...]) -> list[Row]:
     return found
 
 
-def rows_of_aligned(ledger: Ledger, total: Figure, found: Aligned) -> list[Row]:
+def rows_of_aligned(total: Figure, found: Aligned) -> list[Row]:
     """An aligned total and the limits of its interval: always ``estimated``."""
-    del ledger
     base = Row(
         release=found.on.isoformat(), measure="aligned_stock", place=total.place, period="",
         direction="", dimension1="population", category1=total.population,
-        dimension2="pace", category2=found.pace, unit="persons", status=Status.ESTIMATED,
+        dimension2="pace", category2=found.pace, unit=total.unit, status=Status.ESTIMATED,
         as_of=found.on.isoformat(), source=total.source,
     )  # fmt: skip
     values = (("", found.value), ("_low", found.low), ("_high", found.high))

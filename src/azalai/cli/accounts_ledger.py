@@ -67,7 +67,7 @@ def total_of(ledger: Ledger, identity: str, population: str, place: str, on: dat
         raise InputError("no_such_figure", value=identity)
     if not population or not place:
         raise click.UsageError(speech().text("cli.accounts.which"))
-    found = stock_at(countable(ledger), Asked(population, place, on, on), on).used
+    found = stock_at(ledger, countable(ledger), Asked(population, place, on, on), on).used
     if not found:
         raise no_stock(ledger, population, place, on)
     return found[0]
@@ -75,14 +75,19 @@ def total_of(ledger: Ledger, identity: str, population: str, place: str, on: dat
 
 def no_stock(ledger: Ledger, population: str, place: str, on: date) -> Exception:
     """The error that says what the ledger does not have."""
+    from azalai.accounts.choosing import Asked
+    from azalai.accounts.lacking import in_households
     from azalai.model.errors import InputError
     from azalai.wording.figures import place_of
 
     text = speech()
-    return InputError(
-        "account_no_stock", population=population, place=place_of(text, ledger.places, place),
-        day=text.date(on),
-    )  # fmt: skip
+    where, day = place_of(text, ledger.places, place), text.date(on)
+    homes = in_households(ledger, Asked(population, place, on, on))
+    if homes:
+        return InputError(
+            "account_households", population=population, place=where, day=day, count=len(homes)
+        )
+    return InputError("account_no_stock", population=population, place=where, day=day)
 
 
 def print_table(
@@ -119,10 +124,16 @@ def listed(texts: Iterable[str]) -> str:
 
 
 def write_rows(path: Path, rows: list[Row], force: bool) -> None:
-    """Rows of the long table as CSV."""
+    """Rows of the long table as CSV; what a person typed is no formula in it."""
     from azalai.release import table
+    from azalai.workspace.csvfile import harmless
 
     check_free(path, force)
-    content = table.WRITERS["csv"](rows)
+    safe = [
+        row.but(place=harmless(row.place), category1=harmless(row.category1),
+                source=harmless(row.source))
+        for row in rows
+    ]  # fmt: skip
+    content = table.WRITERS["csv"](safe)
     path.write_bytes(content.encode() if isinstance(content, str) else content)
     click.echo(speech().text("cli.written", path=str(path)))

@@ -30,10 +30,7 @@ def is_small(figure: Figure, threshold: int) -> bool:
         figure.statistic is Statistic.COUNT
         and figure.unit in _PEOPLE
         and figure.category is not Category.CONTEXT
-        and any(
-            stated is not None and 0 < abs(stated) < threshold
-            for stated in (figure.value, figure.low, figure.high)
-        )
+        and any(_small(stated, threshold) for stated in (figure.value, figure.low, figure.high))
     )
 
 
@@ -55,17 +52,42 @@ def protect_figures(ledger: Ledger, threshold: int) -> tuple[Ledger, tuple[str, 
     gone = set(hidden)
     return (
         ledger.but(
-            figure.but(
-                value=None,
-                low=Decimal(1),
-                high=Decimal(threshold - 1),
-                quantifier=Quantifier.BETWEEN,
-                quotation="",
-                note="",
-            )
-            if figure.id in gone
-            else figure
-            for figure in ledger
+            _widened(figure, threshold) if figure.id in gone else figure for figure in ledger
         ),
         hidden,
+    )
+
+
+def _small(stated: Decimal | None, threshold: int) -> bool:
+    return stated is not None and 0 < abs(stated) < threshold
+
+
+def _widened(figure: Figure, threshold: int) -> Figure:
+    """A small figure as what may be said of it: every small number at its end of the range.
+
+    What is not small stays: 3 to 600 becomes 1 to 600, and at least 3 at least 1.
+    """
+    most = Decimal(threshold - 1)
+
+    def lowest(stated: Decimal | None) -> Decimal | None:
+        if stated is None or not _small(stated, threshold):
+            return stated
+        return Decimal(1) if stated > 0 else -most
+
+    def highest(stated: Decimal | None) -> Decimal | None:
+        if stated is None or not _small(stated, threshold):
+            return stated
+        return most if stated > 0 else Decimal(-1)
+
+    bare = figure.but(quotation="", note="")
+    value, low, high = figure.value, lowest(figure.low), highest(figure.high)
+    if figure.quantifier is Quantifier.AT_LEAST:
+        return bare.but(value=lowest(value), low=low, high=high)
+    if figure.quantifier is Quantifier.AT_MOST:
+        return bare.but(value=highest(value), low=low, high=high)
+    if not _small(value, threshold):
+        return bare.but(low=low, high=high)
+    # An interval around it would say where in the range it lies.
+    return bare.but(
+        value=None, low=lowest(value), high=highest(value), quantifier=Quantifier.BETWEEN
     )

@@ -148,8 +148,8 @@ class Crisis:
     code : str
         Name of its folder.
     place, asylum, situation, origin : str
-        Codes: the country in crisis, the countries of asylum, both together, and the areas that
-        people fled.
+        Codes: the country in crisis, the countries of asylum (empty where nobody fled abroad),
+        both together, and the areas that people fled.
     as_of : date
         The day its report speaks of; figures dated later serve as outcomes only.
     projection, indicators : raw tables, read by `azalai.methods`

@@ -94,6 +94,12 @@ class Ledger:
         known = self.sources.get(figure.source)
         return figure.published or (known.published if known is not None else None)
 
+    def stated(self, figure: Figure) -> Moment | None:
+        """When the source that states a figure published it; else the document that prints it."""
+        known = self.sources.get(figure.source)
+        own = known.published if known is not None else None
+        return figure.published or own or self.published(figure)
+
     def select(self, **wanted: Any) -> list[Figure]:
         """Figures whose attributes are what is asked for; a tuple or set names several.
 

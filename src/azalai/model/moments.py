@@ -28,6 +28,11 @@ class Moment:
     ('2012-05', '2012-05-01', '2012-05-31', False)
     >>> Moment.parse("2013-02-21").exact
     True
+
+    A span that is no month and no year, as that of a sum, keeps its two days:
+
+    >>> str(Moment(date(2012, 12, 16), date(2012, 12, 30)))
+    '2012-12-16/2012-12-30'
     """
 
     first: date
@@ -62,10 +67,9 @@ class Moment:
     def __str__(self) -> str:
         if self.exact:
             return self.first.isoformat()
-        if (self.first.year, self.first.month) == (self.last.year, self.last.month):
-            return f"{self.first.year:04d}-{self.first.month:02d}"
-        if self.first.year == self.last.year:
-            return f"{self.first.year:04d}"
+        for text in (f"{self.first.year:04d}", f"{self.first.year:04d}-{self.first.month:02d}"):
+            if self == Moment.parse(text):
+                return text
         return f"{self.first.isoformat()}/{self.last.isoformat()}"
 
 

@@ -113,6 +113,37 @@ class Gazetteer:
             return (code,)
         return tuple(leaf for part in place.parts for leaf in self.leaves(part))
 
+    def circle(self) -> tuple[str, ...]:
+        """Places that lie in, or consist of, one another in a circle; empty where none do.
+
+        Nothing else here may be asked of places that do: nobody would come to an end.
+
+        Examples
+        --------
+        >>> Gazetteer([Place("a", PlaceKind.CAMP, within="b"),
+        ...            Place("b", PlaceKind.GROUP, parts=("a", "c"))]).circle()
+        ()
+        >>> Gazetteer([Place("a", PlaceKind.GROUP, parts=("b",)),
+        ...            Place("b", PlaceKind.GROUP, parts=("a",))]).circle()
+        ('a', 'b')
+        """
+        done: set[str] = set()
+        for start in self._places:
+            way: list[str] = []
+            turns = [iter((start,))]
+            while turns:
+                code = next(turns[-1], None)
+                if code is None:
+                    turns.pop()
+                    if way:
+                        done.add(way.pop())
+                elif code in way:
+                    return tuple(way[way.index(code) :])
+                elif code not in done:
+                    way.append(code)
+                    turns.append(iter(self.parts(code)))
+        return ()
+
     def lies_in(self, code: str, other: str) -> bool:
         """Whether a place is another or a part of it, however deep."""
         if code == other or code in self.leaves(other):

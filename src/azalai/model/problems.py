@@ -8,7 +8,7 @@ from typing import Final
 WARNINGS: Final = frozenset({
     "after_publication", "date_read_as", "over_100", "small_share", "spaced_id", "unknown_column",
     "empty_file", "not_utf8", "no_such_base", "base_circle", "no_such_superseded",
-    "unknown_document", "unused_interval",
+    "unknown_document", "unused_interval", "part_of_one",
 })  # fmt: skip
 """Codes that let a line count: it can be read, and somebody should look at it."""
 

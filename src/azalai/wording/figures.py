@@ -97,12 +97,12 @@ def moment_of(wording: Wording, moment: Moment) -> str:
     ['6 décembre 2012', 'mai 2012', '2010']
     """
     text = str(moment)
-    if moment.exact:
-        return wording.date(moment.first)
     if len(text) == 4:
         return text
     if len(text) == 7:
         return wording.month(Month.parse(text))
+    if moment.exact:
+        return wording.date(moment.first)
     return wording.period(moment.first, moment.last)
 
 
@@ -150,9 +150,8 @@ def where_of(wording: Wording, places: Gazetteer, code: str, way: str = "in") ->
     """
     name = place_of(wording, places, code)
     if code not in places or places[code].kind is PlaceKind.GROUP:
-        return wording.text(
-            f"figure.where.{'from_group' if way == 'from' else 'group'}", place=name
-        )
+        group = "from_group" if way == "from" else "group"
+        return wording.text(f"figure.where.{group}", place=name)
     kind = places[code].kind
     if kind is PlaceKind.COUNTRY and name != code:
         return wording.country(code, {"in": "in", "to": "to"}.get(way, "from"))  # type: ignore[arg-type]

@@ -32,8 +32,10 @@ _SHOWN: Final = 6
 _MOMENTS: Final = frozenset(
     {"published", "oldest", "newest", "stated", "since", "largest_date", "first", "last"}
 )
-_FULLER: Final = ("residual_if_returned", "by_place")
-"""Values for which a sentence has a fuller form."""
+_OTHER: Final = ("moved",)
+"""Values for which a sentence has another form."""
+_ADDED: Final = ("residual_if_returned", "by_place")
+"""Values for which a sentence is added."""
 _PERCENT: Final = frozenset(
     {"share", "computed", "fits_percent", "change", "percent", "low", "high", "gap"}
 )
@@ -95,9 +97,11 @@ def said(wording: Wording, ledger: Ledger, finding: Finding, shown: int = _SHOWN
     texts = []
     for key in ("what", "computed", f"because.{finding.because or 'unexplained'}"):
         plain = f"lint.{finding.rule}.{key}"
-        special = (finding.because, *(name for name in _FULLER if name in finding.values))
+        special = (finding.because, *(name for name in _OTHER if name in finding.values))
         name = next((f"{plain}.{one}" for one in special if wording.has(f"{plain}.{one}")), plain)
-        texts.append(capitalised(wording.text(name, **values)) if wording.has(name) else "")
+        added = [f"{plain}.{one}" for one in _ADDED if one in finding.values]
+        sentences = [wording.text(key, **values) for key in (name, *added) if wording.has(key)]
+        texts.append(" ".join(capitalised(sentence) for sentence in sentences))
     told = tuple(
         (f"{named(wording, ledger, figure)}{_colon(wording)} {value_of(wording, figure)}",
          figure.quotation, source_of(wording, ledger, figure))
@@ -150,8 +154,8 @@ def _values(
             filled[name] = wording.text(f"lint.by.{value}")
         elif isinstance(value, str):
             filled[name] = _text(wording, ledger, name, value)
-        elif name == "column":
-            filled[name] = wording.signed(Decimal(value))
+        elif name in ("column", "moved"):
+            filled[name] = wording.signed(Decimal(value), decimals=_decimals(Decimal(value)))
         else:
             filled[name] = _number(wording, Decimal(value), percent and name in _PERCENT)
     return filled
@@ -190,9 +194,13 @@ def _join(wording: Wording, items: list[str]) -> str:
 
 
 def _number(wording: Wording, value: Decimal, percent: bool = False) -> str:
-    exponent = value.as_tuple().exponent
-    decimals = max(0, -exponent) if isinstance(exponent, int) else 0
+    decimals = _decimals(value)
     return wording.percent(value, decimals) if percent else wording.number(value, decimals)
+
+
+def _decimals(value: Decimal) -> int:
+    exponent = value.as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
 def _text(wording: Wording, ledger: Ledger, name: str, value: str) -> str:

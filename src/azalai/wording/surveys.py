@@ -68,10 +68,11 @@ def base_of(wording: Wording, design: Design, table: AnswerTable) -> list[str]:
     if first.nonresponse:
         said.append(
             wording.text(
-                "survey.silent",
+                "survey.silent_weighted" if design.weight else "survey.silent",
                 first.nonresponse,
                 asked=wording.number(first.asked),
-                share=wording.percent(100 * first.nonresponse_share, 1),
+                share=wording.percent(100 * first.nonresponse / first.asked, 1),
+                weighted=wording.percent(100 * first.nonresponse_share, 1),
             )
         )
     else:

@@ -94,16 +94,24 @@ class Wording:
     def error(self, error: AzalaiError) -> str:
         """What went wrong, where, and what to do about it.
 
+        A value that is a code has words under ``error.<code>.<name>.<value>``.
+
         Examples
         --------
         >>> Wording("en").error(AzalaiError("bad_month", value="June"))
         '‘June’ is not a month. Write the year and the month like this: 2020-06.'
         """
         key = f"error.{error.code}"
-        counted = error.values.get("rows", error.values.get("count"))
+        values = {
+            name: self.text(f"{key}.{name}.{value}")
+            if isinstance(value, str) and self.has(f"{key}.{name}.{value}")
+            else value
+            for name, value in error.values.items()
+        }
+        counted = values.get("rows", values.get("count"))
         if isinstance(counted, int) and self._texts.has(key, counted):
-            return self.text(key, counted, **error.values)
-        return self.text(key, **error.values)
+            return self.text(key, counted, **values)
+        return self.text(key, **values)
 
     # Numbers
 

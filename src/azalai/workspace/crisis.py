@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeVar
@@ -42,6 +42,12 @@ LASTING = ("…", "...")
 _KEYS = {
     *("format", "place", "asylum", "situation", "origin", "as_of", "title", "summary"),
     *("limitations", "phase", "account", "series", "show", "projection", "indicator"),
+}
+_TABLES = {
+    "phase": {"code", "from", "to", "title"},
+    "account": {"population", "place", "opening", "closing"},
+    "series": {"population", "place", "source", "title"},
+    "show": {"section", "title", "note", "figures", "select"},
 }
 _ENUMS = {"category": Category, "statistic": Statistic, "role": Role}
 _FILTERS = {*_ENUMS, "population", "place", "origin", "sex", "age", "unit", "source", "document",
@@ -95,10 +101,13 @@ class _Reader:
         return Crisis(
             code=name,
             title=self._texts(data, "title"),
-            **{key: self._place(data, key) for key in ("place", "asylum", "situation", "origin")},
+            **self._where(),
             as_of=self._day(data, "as_of"),
             phases=self._phases(),
-            events=tuple(self._each("events.csv", ("kind", "from"), self._event)),
+            events=tuple(sorted(
+                self._each("events.csv", ("kind", "from"), self._event),
+                key=lambda event: (event.kind is not EventKind.EVENT, event.first.first),
+            )),
             routes=tuple(self._each("routes.csv", ("country",), self._route)),
             responses=tuple(self._each("response.csv", ("sector", "phase"), self._response)),
             selections=tuple(self._selection(item) for item in self._tables("show")),
@@ -109,18 +118,18 @@ class _Reader:
                 )
                 for item in self._tables("series")
             ),
-            accounts=tuple(
-                AccountWanted(
-                    self._text(item, "population"), self._place(item, "place"),
-                    self._day(item, "opening"), self._day(item, "closing"),
-                )
-                for item in self._tables("account")
-            ),
+            accounts=tuple(self._account(item) for item in self._tables("account")),
             summary=self._texts(data, "summary", needed=False),
             limitations=self._texts(data, "limitations", needed=False),
-            projection=data.get("projection", {}),
+            projection=self._projection(),
             indicators=tuple(self._tables("indicator")),
         )  # fmt: skip
+
+    def _where(self) -> dict[str, str]:
+        """The country, and what goes without saying where nobody fled abroad."""
+        place = self._place(self._data, "place")
+        found = {"place": place, "asylum": "", "situation": place, "origin": place}
+        return found | {key: self._place(self._data, key) for key in found.keys() & self._data.keys()}
 
     def _bad(self, problem: str) -> WorkspaceError:
         return WorkspaceError("bad_setting", path=str(self._path / "crisis.toml"), problem=problem)
@@ -129,6 +138,10 @@ class _Reader:
         found = self._data.get(key, [])
         if not isinstance(found, list) or not all(isinstance(item, dict) for item in found):
             raise self._bad(f"[[{key}]]")
+        for item in found:
+            # Indicators are read by those who use them.
+            for name in sorted(item.keys() - _TABLES.get(key, item.keys())):
+                raise self._bad(f"{key}.{name}")
         return found
 
     def _text(self, table: Mapping[str, Any], key: str) -> str:
@@ -157,8 +170,18 @@ class _Reader:
                 return date.fromisoformat(found)
             except ValueError:
                 raise self._bad(f"{key} = {found}") from None
-        if not isinstance(found, date):
+        if not isinstance(found, date) or isinstance(found, datetime):
             raise self._bad(key)
+        return found
+
+    def _projection(self) -> dict[str, Any]:
+        """What people set of the projection; its assumptions are read by those who use them."""
+        found = self._data.get("projection", {})
+        if not isinstance(found, dict):
+            raise self._bad("[projection]")
+        reads = {"population": self._text, "place": self._place, "origin": self._day}
+        for key in found.keys() & reads.keys():
+            reads[key](found, key)
         return found
 
     def _phases(self) -> tuple[Phase, ...]:
@@ -180,10 +203,21 @@ class _Reader:
                 raise self._bad(f"[[phase]] {later.code}")
         return tuple(phases)
 
+    def _account(self, item: Mapping[str, Any]) -> AccountWanted:
+        wanted = AccountWanted(
+            self._text(item, "population"), self._place(item, "place"),
+            self._day(item, "opening"), self._day(item, "closing"),
+        )  # fmt: skip
+        if wanted.closing <= wanted.opening:
+            raise self._bad(f"account.closing = {wanted.closing}")
+        return wanted
+
     def _selection(self, item: Mapping[str, Any]) -> Selection:
         if item.get("section") not in SECTIONS:
             raise self._bad(f"show.section = {item.get('section', '')}")
-        ids, wanted = item.get("figures", []), dict(item.get("select", {}))
+        ids, wanted = item.get("figures", []), item.get("select", {})
+        if not isinstance(wanted, dict):
+            raise self._bad(f"show.select = {wanted}")
         if not isinstance(ids, list) or bool(ids) == bool(wanted):
             raise self._bad("show.figures / show.select")
         for key, value in wanted.items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -121,11 +122,12 @@ def read_lines(path: Path, columns: Sequence[str]) -> Iterator[Line]:
             raise WorkspaceError("column_missing", path=str(path), column=", ".join(missing))
         for cells in reader:
             row = reader.line_num
-            beyond: Sequence[str] = cells.pop(_BEYOND, ())  # type: ignore[call-overload]
+            beyond: Sequence[str] = cells.pop(_BEYOND, ())
             if any(cell.strip() for cell in beyond):
                 value = next(cell for cell in beyond if cell.strip())
                 raise WorkspaceError("cells_too_many", path=str(path), row=row, value=value)
-            yield Line(path, row, {name: (cell or "").strip() for name, cell in cells.items()})
+            clean = {name: visible(cell or "").strip() for name, cell in cells.items()}
+            yield Line(path, row, clean)
     except csv.Error:
         raise WorkspaceError("csv_broken", path=str(path), row=row + 1) from None
 
@@ -137,6 +139,22 @@ def write_lines(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str
     writer.writerow(columns)
     writer.writerows(rows)  # None is an empty cell
     return out.getvalue()
+
+
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def visible(text: str) -> str:
+    """A text without characters that command a terminal or turn its letters around.
+
+    Arabic and Hebrew need none of them; line ends and tabs stay.
+
+    Examples
+    --------
+    >>> visible("\x1b[31mGao\u202e"), visible("مخيم")
+    ('[31mGao', 'مخيم')
+    """
+    return _CONTROL.sub("", text)
 
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
+from azalai.model.errors import WorkspaceError
 from azalai.model.places import Gazetteer, Place, PlaceKind
 from azalai.workspace.csvfile import Line, read_lines
 from azalai.workspace.figure_imports import brought
@@ -24,7 +26,9 @@ def read_places(folder: Folder) -> Gazetteer:
     Raises
     ------
     WorkspaceError
-        ``bad_cell`` where a kind, a coordinate or the code of another place cannot be read.
+        ``bad_cell`` where a kind, a coordinate or the code of another place cannot be read;
+        ``place_circle`` where places lie in each other; ``place_twice`` where a part of a group
+        lies in another of its parts.
     """
     found = {place.code: place for place in _known(folder)}
     for path in brought(folder.root, "places.csv"):
@@ -32,7 +36,8 @@ def read_places(folder: Folder) -> Gazetteer:
         for line in read_lines(path, _COLUMNS):
             found.setdefault(line["code"], _place(line))
     lines: list[Line] = []
-    for line in read_lines(folder.root / "places.csv", _COLUMNS):
+    own = folder.root / "places.csv"
+    for line in read_lines(own, _COLUMNS):
         place = _place(line)
         if any(place.code == other["code"] for other in lines):
             raise line.fail("code")
@@ -42,7 +47,25 @@ def read_places(folder: Folder) -> Gazetteer:
         for column in ("within", "parts"):
             if any(code not in found for code in _codes(line[column])):
                 raise line.fail(column)
-    return Gazetteer(found.values())
+    places = Gazetteer(found.values())
+    circle = places.circle()
+    if circle:
+        raise WorkspaceError("place_circle", path=str(own), places=" – ".join(circle))
+    for line in lines:
+        _check_apart(places, line)
+    return places
+
+
+def _check_apart(places: Gazetteer, line: Line) -> None:
+    """A group may not count people twice: none of its parts lies in another."""
+    parts = _codes(line["parts"])
+    for code in parts:
+        if parts.count(code) > 1 or any(
+            places.lies_in(code, other) for other in parts if other != code
+        ):
+            raise WorkspaceError(
+                "place_twice", path=str(line.path), row=line.number, place=code, group=line["code"]
+            )
 
 
 def _known(folder: Folder) -> Iterator[Place]:
@@ -75,9 +98,18 @@ def _place(line: Line) -> Place:
         within=line["within"],
         parts=tuple(_codes(line["parts"])),
         aliases=tuple(text.strip() for text in line["aliases"].split("|") if text.strip()),
-        latitude=line.number_at("latitude"),
-        longitude=line.number_at("longitude"),
+        latitude=_degrees(line, "latitude", 90),
+        longitude=_degrees(line, "longitude", 180),
     )
+
+
+def _degrees(line: Line, column: str, most: int) -> float | None:
+    """A coordinate; French spreadsheets put a comma before its decimals."""
+    cells = line.cells | {column: line[column].replace(",", ".")}
+    found = replace(line, cells=cells).number_at(column)
+    if found is not None and abs(found) > most:
+        raise line.fail(column)
+    return found
 
 
 def _codes(text: str) -> list[str]:

@@ -53,7 +53,7 @@ def command(
     """Print the estimate, its interval, and the age of every part."""
     from azalai.accounts.ageing import aligned
     from azalai.accounts.rows import rows_of_aligned
-    from azalai.wording.figures import counted_of, dated, named, source_of, value_of
+    from azalai.wording.figures import amount, counted_of, dated, named, source_of, value_of
 
     if to is not None:
         check_free(to, force)
@@ -87,7 +87,7 @@ def command(
         text.text(
             "account.align.value",
             date=text.date(found.on),
-            value=text.number(found.value),
+            value=amount(text, total, found.value),
             low=text.number(found.low),
             high=text.number(found.high),
             stated=value_of(text, total),
@@ -99,4 +99,4 @@ def command(
         if figures:
             click.echo(text.text(f"account.align.{name}", figures=phrases(ledger, figures)))
     if to is not None:
-        write_rows(to, rows_of_aligned(ledger, total, found), force)
+        write_rows(to, rows_of_aligned(total, found), force)

@@ -58,21 +58,19 @@ def _row(ledger: Ledger, voice: Voice, recommended: bool) -> tuple[str, ...]:
         because = [text.text("account.voice.recommended")]
     if voice.repeats:
         because.append(text.text("account.voice.repeats", len(voice.repeats)))
-    source, when = source_of(text, ledger, figure), dated(text, figure)
+    source = source_of(text, ledger, figure)
     places = [place_of(text, ledger.places, part.place) for part in voice.parts]
     if len(places) == 1:
         source = f"{source}\n{text.text('account.voice.part', place=places[0])}"
     elif places:
         named = text.join(places)
         source = f"{source}\n{text.text('account.voice.sum', len(places), places=named)}"
-    if voice.parts and figure.as_of is not None and not figure.as_of.exact:
-        when = text.period(figure.as_of.first, figure.as_of.last)
     difference = (
         text.text("account.none")
         if voice.difference is None or recommended
         else text.signed(voice.difference)
     )
-    return value_of(text, figure), when, source, difference, ", ".join(because)
+    return value_of(text, figure), dated(text, figure), source, difference, ", ".join(because)
 
 
 def _because(figure: Figure, code: str) -> str:

@@ -20,13 +20,15 @@ def command(name: str, workspace: Path | None) -> None:
     """Print all that is missing; fail where a report could not be trusted."""
     from azalai.model.errors import InputError
     from azalai.reports.crisis import lacks, open_crisis
+    from azalai.wording.voice import capitalised
 
     text = speech()
     crisis, ledger = open_crisis(open_folder(workspace), name)
     found = lacks(crisis, ledger)
     for lack in found:
         said = text.text(f"crisis.lack.{lack.code}", where=lack.where, value=lack.value)
-        click.echo(text.text(f"cli.severity.{lack.severity}") + said)
+        severity = capitalised(text.text(f"crisis.severity.{lack.severity}"))
+        click.echo(text.text("cli.crisis.lack", severity=severity, what=said))
     errors = [lack for lack in found if lack.severity == "error"]
     if errors:
         raise InputError("crisis_lacks", value=crisis.code, count=len(errors))

@@ -68,14 +68,15 @@ def command(
         try:
             found += latest_stocks(ledger, population=population, place=code, unit=unit, **asked)
         except InputError as problem:
-            raise _in_words(problem) from None
+            raise _in_words(problem, ledger) from None
     found = list(dict.fromkeys(found))
     if one or any(len(texts) > 1 for texts in chosen):
         # Refused, with what differs, where these are not parts of one stock.
         try:
-            total = added(figure for item in found for figure in item.stock.figures)
+            figures = (figure for item in found for figure in item.stock.figures)
+            total = added(figures, ledger.places)
         except InputError as problem:
-            raise _in_words(problem) from None
+            raise _in_words(problem, ledger) from None
         _say_total(ledger, total.value, total.least, found)
         return
     for item in found:
@@ -84,18 +85,25 @@ def command(
         click.echo("  " + speech().text("cli.figures.total.apart", len(found)), err=True)
 
 
-def _in_words(problem: InputError) -> InputError:
-    """What differs, in the words of the language instead of the names of columns."""
+def _in_words(problem: InputError, ledger: Ledger) -> InputError:
+    """What differs, in the words of the language instead of codes and names of columns."""
     from azalai.model.errors import InputError
     from azalai.model.moments import Moment
-    from azalai.wording.figures import moment_of
+    from azalai.wording.figures import moment_of, place_of, word
 
+    text, told = speech(), dict(problem.values)
+    if "population" in told:
+        told["population"] = word(text, "population", str(told["population"]))
+        told["place"] = place_of(text, ledger.places, str(told["place"]))
+        return InputError(problem.code, **told)
     if problem.code != "stock_mixed":
         return problem
-    text, differs = speech(), str(problem.values["differs"])
+    differs = str(told["differs"])
     values = str(problem.values["values"]).split(", ")
     if differs == "as_of":
         values = [moment_of(text, Moment.parse(value)) for value in values]
+    if differs == "source":
+        values = [f"{value} ({ledger.source(value).name(text.lang)})" for value in values]
     return InputError(
         problem.code, differs=text.text(f"figures_in.field.{differs}"), values=text.join(values)
     )

@@ -13,6 +13,7 @@ from azalai.cli.options import language_option, open_folder, option, verb, works
 from azalai.cli.speech import help_text, speech
 
 if TYPE_CHECKING:
+    from azalai.accounts.identities import Score
     from azalai.model.ledger import Ledger
     from azalai.model.lint import Finding
     from azalai.workspace import Folder
@@ -56,11 +57,13 @@ def command(
     if to is not None and to.exists() and not force:
         raise InputError("lint_exists", path=str(to))
     least, grave, lines = Severity(severity).rank, 0, []
-    for name, ledger, counted in _ledgers(targets, workspace, examples):
+    scores: list[Score] = []
+    unread: list[int] = []
+    for name, ledger, counted in _ledgers(targets, workspace, examples, unread):
         if name:
             click.echo(click.style(name, bold=True))
         if score:
-            _say_score(ledger, counted)
+            scores += _say_score(ledger, counted)
             continue
         if identities:
             _say_identities(ledger, counted)
@@ -69,6 +72,11 @@ def command(
         _say(ledger, found)
         lines += [_line(ledger, item) for item in found]
         grave += sum(item.severity is not Severity.NOTE for item in found)
+    reports = [one for one in scores if not one.series]
+    if len(reports) > 1:
+        from azalai.accounts.identities import together
+
+        _say_one_score(together(reports), speech().text("cli.lint.together"))
     if to is not None:
         from azalai.workspace.csvfile import harmless, write_lines
 
@@ -77,10 +85,12 @@ def command(
         click.echo(speech().text("cli.written", path=str(to)))
     if strict and grave:
         raise AzalaiError("lint_found", count=grave)
+    if strict and any(unread):
+        raise AzalaiError("lint_unread", count=sum(unread))
 
 
 def _ledgers(
-    targets: Sequence[str], workspace: Path | None, examples: bool
+    targets: Sequence[str], workspace: Path | None, examples: bool, unread: list[int]
 ) -> Iterator[tuple[str, Ledger, dict[str, bool]]]:
     """What is looked at, each with its name and the points that count for its totals."""
     from azalai.model.errors import InputError
@@ -94,14 +104,14 @@ def _ledgers(
 
         assert folder is not None
         reading = read_ledger(folder)
-        _warn(reading.left_out)
+        unread.append(_warn(reading.left_out))
         yield "", reading.ledger, _roles(folder)
     for target in targets:
         if Path(target).suffix and not Path(target).is_file():
             raise InputError("file_not_found", path=target)
         several = target if len(targets) > 1 else ""
         if Path(target).is_file():
-            yield several, *_of_file(Path(target), workspace)
+            yield several, *_of_file(Path(target), workspace, unread)
         else:
             yield several, *_of_month(target, open_folder(workspace))
 
@@ -110,8 +120,8 @@ def _packaged() -> Iterator[tuple[str, Ledger, dict[str, bool]]]:
     from tempfile import TemporaryDirectory
 
     from azalai.workspace import create
-    from azalai.workspace.ledger import read_ledger
     from azalai.workspace.config import read_toml
+    from azalai.workspace.ledger import read_ledger
     from azalai.workspace.packs import country_pack, example, ledger_examples
 
     for name in ledger_examples():
@@ -121,7 +131,9 @@ def _packaged() -> Iterator[tuple[str, Ledger, dict[str, bool]]]:
             yield name, read_ledger(folder).ledger, _roles(folder)
 
 
-def _of_file(path: Path, workspace: Path | None) -> tuple[Ledger, dict[str, bool]]:
+def _of_file(
+    path: Path, workspace: Path | None, unread: list[int]
+) -> tuple[Ledger, dict[str, bool]]:
     from azalai.model.errors import WorkspaceError
     from azalai.workspace.ledger import read_any
 
@@ -137,7 +149,7 @@ def _of_file(path: Path, workspace: Path | None) -> tuple[Ledger, dict[str, bool
     if rows is not None:
         return _table(rows, folder)
     reading = read_any(path, folder)
-    _warn(reading.left_out)
+    unread.append(_warn(reading.left_out))
     return reading.ledger, {} if folder is None else _roles(folder)
 
 
@@ -196,12 +208,14 @@ def _roles(folder: Folder, day: object = None) -> dict[str, bool]:
     return {code: role is Role.ENTRY_EXIT for code, role in roles.items() if role is not None}
 
 
-def _warn(left_out: int) -> None:
+def _warn(left_out: int) -> int:
+    """Say how many lines of a ledger cannot be read, and so are not looked at."""
     if left_out:
         text = speech()
         click.echo(
             text.text("cli.severity.warning") + text.text("cli.lint.left_out", left_out), err=True
         )
+    return left_out
 
 
 def _say(ledger: Ledger, found: Sequence[Finding]) -> None:
@@ -266,20 +280,27 @@ def _say_identities(ledger: Ledger, counted: dict[str, bool]) -> None:
     click.echo(text.text("cli.lint.identities", len(every), bound=text.number(len(bound))))
 
 
-def _say_score(ledger: Ledger, counted: dict[str, bool]) -> None:
+def _say_score(ledger: Ledger, counted: dict[str, bool]) -> list[Score]:
+    """Print how well the figures of each document hold each other."""
     from azalai.accounts.identities import score
 
+    asked = [item for item in score(ledger, counted) if item.recomputable]
+    for item in asked:
+        _say_one_score(item, ledger.source(item.document).name(speech().lang))
+    return asked
+
+
+def _say_one_score(item: Score, name: str) -> None:
     text = speech()
-    for item in score(ledger, counted):
-        if not item.recomputable:
-            continue
-        name = ledger.source(item.document).name(text.lang)
-        values = {"bound": item.bound, "changes": item.changes, "found": item.found}
-        click.echo(
-            text.text(
-                "cli.lint.score", document=name, recomputable=text.number(item.recomputable),
-                share_bound=text.percent(100 * item.share_bound, 1),
-                share_found=text.percent(100 * item.share_found, 1),
-                **{key: text.number(value) for key, value in values.items()},
-            )
+    values = {key: text.number(getattr(item, key))
+              for key in ("bound", "recomputable", "changes", "found", "fresh")}  # fmt: skip
+    shares = {key: text.percent(100 * getattr(item, key), 1)
+              for key in ("share_bound", "share_found", "share_fresh")}  # fmt: skip
+    click.echo(text.text("cli.lint.score", document=name, **values, **shares))
+    if item.answers:
+        said = text.text(
+            "cli.lint.score_answers", item.answers, bound=values["bound"],
+            asked=text.number(item.recomputable + item.answers),
+            share=text.percent(100 * item.share_with_answers, 1),
         )  # fmt: skip
+        click.echo("    " + said)

@@ -52,6 +52,8 @@ def command(
         click.echo(text.text("survey.simulated"))
     for code in dict.fromkeys(item.question for item in changes):
         _print([item for item in changes if item.question == code], later, threshold)
+    click.echo("")
+    click.echo(text.text("survey.change.rounded"))
     _say_method(changes, later)
 
 
@@ -90,7 +92,6 @@ def _say_method(changes: list[Change], design: Design) -> None:
     from azalai.model.surveys import Method
 
     text = speech()
-    click.echo("")
     if design.method is not Method.RANDOM:
         click.echo(text.text("survey.change.no_test"))
         return

@@ -12,7 +12,7 @@ from azalai.model.errors import InputError
 from azalai.model.figures import Figure
 from azalai.model.surveys import Design
 from azalai.workspace import Transaction
-from azalai.workspace.csvfile import harmless
+from azalai.workspace.csvfile import harmless, separator
 from azalai.workspace.folder import Folder
 from azalai.workspace.ledger import csv_of, read_sources
 from azalai.workspace.register import LANGUAGES
@@ -59,9 +59,13 @@ def to_ledger(
 
 
 def _add_source(folder: Folder, transaction: Transaction, design: Design) -> None:
+    """A line more in `sources.csv`, with the marks between cells, and at its start, that it has."""
     there = folder.root / _SOURCES
-    text = there.read_text(encoding="utf-8-sig") if there.exists() else ",".join(_HEADER)
-    header = next(csv.reader(io.StringIO(text)))
+    text = there.read_text(encoding="utf-8") if there.exists() else ",".join(_HEADER)
+    mark_of_order = "\ufeff" * text.startswith("\ufeff")
+    text = text.removeprefix("\ufeff")
+    mark = separator(text, _HEADER)
+    header = next(csv.reader(io.StringIO(text), delimiter=mark))
     cells = {
         "code": design.source,
         **{f"name_{lang}": design.source_names.get(lang, "") for lang in LANGUAGES},
@@ -70,5 +74,7 @@ def _add_source(folder: Folder, transaction: Transaction, design: Design) -> Non
     }
     cells["name_en"] = cells["name_en"] or design.name("en")
     out = io.StringIO()
-    csv.writer(out, lineterminator="").writerow(harmless(cells.get(name, "")) for name in header)
-    transaction.write(_SOURCES, f"{text.rstrip()}\n{out.getvalue()}\n")
+    writer = csv.writer(out, delimiter=mark, lineterminator="")
+    writer.writerow(harmless(cells.get(name.strip(), "")) for name in header)
+    kept = text.rstrip("\r\n")
+    transaction.write(_SOURCES, f"{mark_of_order}{kept}\n{out.getvalue()}\n")

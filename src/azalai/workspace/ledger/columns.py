@@ -35,6 +35,8 @@ NUMBERS: Final = ("value", "low", "high", "household_size")
 DIRECTIONS: Final = ("in", "out", "total", "unknown")
 UNITS: Final = ("persons", "households", "%", "pp", "persons/day", "sites", "USD")
 """Units that messages propose; a ledger may use others."""
+WHOLE: Final = ("persons", "households")
+"""Units of which no part can be counted."""
 POPULATIONS: Final = ("idp", "refugee", "returnee", "displaced")
 """Populations that messages propose; a ledger may use others."""
 UNIT_OF: Final = {Statistic.SHARE: "%", Statistic.CHANGE: "%", Statistic.DIFFERENCE: "pp"}

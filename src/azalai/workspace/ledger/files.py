@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from azalai.model.problems import Problem
+from azalai.workspace.csvfile import SEPARATORS, separator
 from azalai.workspace.ledger.columns import COLUMNS, NEEDED
+from azalai.workspace.ledger.extent import too_far
 from azalai.workspace.ledger.near import nearest
 
 SUFFIXES: Final = (".csv", ".xlsx")
-_SEPARATORS: Final = (",", ";", "\t")
 _LONGEST_CELL: Final = 1 << 20
 
 Row = tuple[int, list[str]]
@@ -76,31 +77,29 @@ def _text(data: bytes, name: str, problems: list[Problem]) -> list[Row] | None:
                 return None
             found = data[problem.start : problem.start + 1].decode("cp1252")
             problems.append(Problem(name, row, "", "not_utf8", found))
-    csv.field_size_limit(_LONGEST_CELL)
-    reader = csv.reader(StringIO(text, newline=""), delimiter=_separator(text))
+    mark = separator(text, COLUMNS, _named)
+    reader = csv.reader(StringIO(text, newline=""), delimiter=mark)
     rows: list[Row] = []
+    # The limit is one of the whole process: other readers have theirs.
+    before = csv.field_size_limit(_LONGEST_CELL)
     try:
         rows.extend(enumerate(reader, start=1))
     except csv.Error:
         # What was read before it counts; what comes after is said to be lost.
         problems.append(Problem(name, len(rows) + 1, "", "broken_csv"))
+    finally:
+        csv.field_size_limit(before)
     return rows
-
-
-def _separator(text: str) -> str:
-    """The mark under which the first line names most columns."""
-    first = next((line for line in text.splitlines() if line.strip()), "")
-
-    def known(mark: str) -> int:
-        return sum(_named(cell.strip('"')) in COLUMNS for cell in first.split(mark))
-
-    return max(_SEPARATORS, key=known)
 
 
 def _book(path: Path, name: str, problems: list[Problem]) -> list[Row] | None:
     import fastexcel
 
     try:
+        beyond = too_far(path)
+        if beyond:
+            problems.append(Problem(name, 0, "", "reaches_far", beyond))
+            return None
         book = fastexcel.read_excel(path)
         sheets = sorted(book.sheet_names, key=lambda sheet: sheet not in ("figures", "chiffres"))
         best: list[Row] = []
@@ -161,7 +160,9 @@ def _misshapen(names: Sequence[str], cells: Sequence[str]) -> str:
     if len(names) >= len(NEEDED):
         for cell in cells:
             if "\n" in cell and any(
-                line.count(mark) >= len(NEEDED) for line in cell.split("\n")[1:] for mark in ",;\t"
+                line.count(mark) >= len(NEEDED)
+                for line in cell.split("\n")[1:]
+                for mark in SEPARATORS
             ):
                 return "open_quote"
     return ""

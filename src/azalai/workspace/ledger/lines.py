@@ -13,6 +13,7 @@ from azalai.model.ledger import Source
 from azalai.model.moments import Moment
 from azalai.model.places import Gazetteer
 from azalai.model.problems import Problem
+from azalai.workspace.csvfile import visible
 from azalai.workspace.ledger import columns
 from azalai.workspace.ledger.days import Read, read_day
 from azalai.workspace.ledger.near import nearest
@@ -88,7 +89,11 @@ class _Line:
 
     def __init__(self, file: str, row: int, cells: Mapping[str, str], known: _Known) -> None:
         self._file, self._row, self._known = file, row, known
-        self._cells = {name: _plain(text) for name, text in cells.items() if text}
+        self._cells = {
+            # An id is told instead: another one would be another figure.
+            name: text if name == "id" else visible(text)
+            for name, text in ((name, _plain(text)) for name, text in cells.items() if text)
+        }
         self._doubtful: list[str] = []
         self.problems: list[Problem] = []
 

@@ -87,6 +87,10 @@ def _value(figure: Figure) -> Iterator[Wrong]:
             yield "value", "between_with_value", ""
     elif figure.value is None:
         yield "value", "half_range" if stated else "no_value", ""
+    if figure.statistic is Statistic.COUNT and figure.unit in columns.WHOLE:
+        part = next((n for n in numbers if n is not None and n != n.to_integral_value()), None)
+        if part is not None:
+            yield stated, "part_of_one", f"{part:.0f}"
     may_fall = figure.category in columns.MAY_FALL or figure.statistic in _RELATIVE
     if not may_fall and any(number is not None and number < 0 for number in numbers):
         yield stated, "negative", ""
