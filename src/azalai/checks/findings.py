@@ -23,29 +23,8 @@ from pkgutil import iter_modules
 import pyarrow as pa
 
 from azalai.model.names import normalise
+from azalai.model.severity import Severity as Severity
 from azalai.workspace.engine import Engine, quoted
-
-
-class Severity(StrEnum):
-    """What a finding does to its record."""
-
-    ERROR = "error"
-    """The record stays out of every count until it is resolved: it cannot be true."""
-    WARNING = "warning"
-    """The record counts; somebody should look: it is improbable."""
-    NOTE = "note"
-    """Worth knowing, and normal."""
-
-    @property
-    def rank(self) -> int:
-        """Larger is graver.
-
-        Examples
-        --------
-        >>> Severity.NOTE.rank < Severity.WARNING.rank < Severity.ERROR.rank
-        True
-        """
-        return ("note", "warning", "error").index(self.value)
 
 
 class Scope(StrEnum):

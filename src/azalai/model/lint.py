@@ -8,32 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from enum import StrEnum
 
 from azalai.model.figures import Figure
-
-
-class Severity(StrEnum):
-    """How grave a finding is."""
-
-    ERROR = "error"
-    """It cannot be true as it stands: a sum, a share, a date."""
-    WARNING = "warning"
-    """It can mislead a reader: somebody should look."""
-    NOTE = "note"
-    """Worth knowing, and normal."""
-
-    @property
-    def rank(self) -> int:
-        """Larger is graver.
-
-        Examples
-        --------
-        >>> Severity.NOTE.rank < Severity.WARNING.rank < Severity.ERROR.rank
-        True
-        """
-        return ("note", "warning", "error").index(self.value)
-
+from azalai.model.severity import Severity as Severity
 
 Value = str | int | Decimal
 Values = dict[str, Value]
