@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import takewhile
 from typing import Literal
 
 from azalai.drawing import boundaries
@@ -152,6 +153,7 @@ def _arranged(
             ),
             colour_of(population),
             lambda x, y: territory.owner(x, y) == focus,
+            strange=True,
         )
         left_out = [f"{item.name} {item.text}" for item in countries if item not in shown]
         left_out += [spot.text for spot in spots if spot not in drawn.spots]
@@ -260,7 +262,10 @@ def _arrows(drawn: CircleMap, focus: str, lands: Territory) -> list[list[XY]]:
         owners = {lands.owner(*pixel) for pixel in path}
         if owners - {focus, item.code, None}:
             continue
-        start = (near[0] - ux * 34, near[1] - uy * 34)
+        # It begins in the country, however narrow that is there.
+        behind = ((near[0] - ux * step, near[1] - uy * step) for step in range(2, 36, 2))
+        back = 2 * sum(1 for _ in takewhile(lambda at: lands.owner(*at) == focus, behind))
+        start = (near[0] - ux * back, near[1] - uy * back)
         reach = min(far - drawn.scale.radius(item.value) - 3, 62.0)
         end = (near[0] + ux * reach, near[1] + uy * reach)
         if math.dist(start, end) >= 18:

@@ -27,6 +27,17 @@ def countries() -> list[Feature]:
     return _features("basemap", "countries.geojson")
 
 
+def has_country(code: str) -> bool:
+    """Whether the basemap has a country: maps of others have nothing to stand on.
+
+    Examples
+    --------
+    >>> has_country("MLI"), has_country("NPL")
+    (True, False)
+    """
+    return any(land["id"] == code for land in countries())
+
+
 @cache
 def rivers() -> list[Feature]:
     """Main rivers, as lines."""

@@ -26,6 +26,8 @@ from azalai.drawing.territory import Territory
 
 SITE_SIZE = 8.5
 _SITE_LINE = 10.0
+# The cost of each corner of a label outside the area it belongs to.
+_HOME, _SITE_HOME = 20.0, 4.0
 _HIDDEN = 60.0  # the cost of hiding the map at which a legend goes under it
 
 
@@ -53,6 +55,9 @@ class CircleMap:
         Does a pixel lie in the country in focus? A legend should not.
     middles : mapping
         Middles of areas by code, for those too small for the territory.
+    strange : bool
+        Whether the country in focus is none of the areas that are counted: a label that lies on
+        it would be read as its own.
     """
 
     frame: Frame
@@ -63,6 +68,7 @@ class CircleMap:
     colour: str
     own: Callable[[float, float], bool]
     middles: Mapping[str, XY] = field(default_factory=dict)
+    strange: bool = False
     lines: Obstacles = field(default_factory=Obstacles)
     taken: Obstacles = field(default_factory=Obstacles)
     places: dict[str, XY] = field(default_factory=dict)
@@ -123,14 +129,14 @@ class CircleMap:
         named = [spot for spot in self.spots if spot.text]
         choices = [
             self._choices(
-                self.places[item.code], self.scale.radius(item.value), item.size, item.code, 20
+                self.places[item.code], self.scale.radius(item.value), item.size, item.code, _HOME
             )
             for item in shown
         ]
         for spot in named:
             size = text_width(spot.text, SITE_SIZE), _SITE_LINE
             owner = self.territory.owner(spot.x, spot.y) or ""
-            choices.append(self._choices((spot.x, spot.y), 3.5, size, owner, 4))
+            choices.append(self._choices((spot.x, spot.y), 3.5, size, owner, _SITE_HOME))
         found = settled(choices)
         self.labels = list(zip(shown, found[: len(shown)], strict=True))
         self.spot_labels = list(zip(named, found[len(shown) :], strict=True))
@@ -151,9 +157,11 @@ class CircleMap:
             cost = 0.0 if label.box.within(self.page) else 100_000.0
             cost += math.dist(label.box.middle, place) / 4 + self.lines.overlap(label.box) / 6
             if code:
-                corners = ((x, y) for x in (label.box.left, label.box.right)
-                           for y in (label.box.top, label.box.bottom))  # fmt: skip
+                corners = [(x, y) for x in (label.box.left, label.box.right)
+                           for y in (label.box.top, label.box.bottom)]  # fmt: skip
                 cost += home * sum(self.territory.owner(*corner) != code for corner in corners)
+                if self.strange and home > _SITE_HOME:
+                    cost += 8 * home * sum(self.own(*corner) for corner in corners)
             covered = self.taken.overlap(label.box.grown(1))
             cost += 1000 + 10 * covered if covered else 0
             cost += 12 * self._crossed(place, radius, label.box)

@@ -34,6 +34,8 @@ class Counted:
         The figure as it is printed, and a third line, such as its date.
     older : bool
         Whether the figure is older than the map's others.
+    words : float
+        Size of the label, against that on a large map.
     """
 
     code: str
@@ -42,18 +44,25 @@ class Counted:
     text: str
     note: str = ""
     older: bool = False
+    words: float = 1.0
 
     @property
     def lines(self) -> list[tuple[str, float, int, str]]:
         """Text, size, weight and colour of each line of the label."""
-        lines = [(self.name, NAME_SIZE, 600, INK), (self.text, NAME_SIZE, 400, INK)]
-        return lines + ([(self.note, NOTE_SIZE, 400, MUTED)] if self.note else [])
+        large, small = NAME_SIZE * self.words, NOTE_SIZE * self.words
+        lines = [(self.name, large, 600, INK), (self.text, large, 400, INK)]
+        return lines + ([(self.note, small, 400, MUTED)] if self.note else [])
 
     @property
     def size(self) -> tuple[float, float]:
         """Width and height of the label."""
         widths = [text_width(text, size, bold=bold > 400) for text, size, bold, _ in self.lines]
-        return max(widths), _LINE * len(self.lines)
+        return max(widths), self.line * len(self.lines)
+
+    @property
+    def line(self) -> float:
+        """Height of a line of the label."""
+        return _LINE * self.words
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,9 +193,10 @@ def around(place: XY, radius: float, width: float, height: float) -> Iterable[Pl
 
 def label_texts(item: Counted, place: Place) -> list[Lettering]:
     """The lines of a label at its place."""
-    top = place.y - _LINE * (len(item.lines) - 1) / 2
+    step = item.line
+    top = place.y - step * (len(item.lines) - 1) / 2
     return [
-        Lettering(place.x, top + _LINE * index, text, size, weight, colour, place.anchor, halo=True)
+        Lettering(place.x, top + step * index, text, size, weight, colour, place.anchor, halo=True)
         for index, (text, size, weight, colour) in enumerate(item.lines)
     ]
 

@@ -72,7 +72,7 @@ def displaced_map(
     Parameters
     ----------
     regions : sequence of RegionValue
-        Those without a shape are listed in the legend: nothing is lost.
+        Those without a shape are listed in the legend: nothing is lost. One at least has one.
     shapes : sequence of Feature
         First administrative level (`boundaries.regions`).
     focus : str
@@ -117,7 +117,8 @@ def _arranged(
     population: str,
     size: tuple[float, float],
 ) -> CircleMap:
-    own = [land for land in boundaries.countries() if land["id"] == focus]
+    # A country that the basemap does not have is what its regions make of it.
+    own = [land for land in boundaries.countries() if land["id"] == focus] or [*shapes]
     known = {shape["id"] for shape in shapes}
     shown = [region for region in regions if region.code in known]
 
@@ -138,7 +139,7 @@ def _arranged(
                 (region.value for region in shown), largest=0.048 * min(size[0], 1.35 * size[1])
             ),
             colour_of(population),
-            lambda x, y: country.owner(x, y) == focus,
+            lambda x, y: country.owner(x, y) in {land["id"] for land in own},
             {shape["id"]: middle_of(shape, frame) for shape in shapes},
         )
         left_out = [f"{item.name} {item.text}" for item in regions if item not in shown]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from azalai.drawing.mercator import XY
 from azalai.drawing.placement import Box, Place
@@ -11,6 +12,8 @@ from azalai.drawing.placement import Box, Place
 _SWEEPS = 8
 _COVERED = 1000.0  # for two labels over each other, whatever else it costs to keep them apart
 _PER_PIXEL = 10.0
+_REGRET = 60.0  # what a label's place may cost above its best one, before others give way
+_TRIED = 24
 _CROSSED = 120.0  # for a leader that runs over another label
 
 
@@ -27,7 +30,7 @@ def settled(choices: Sequence[Sequence[Choice]]) -> list[Place]:
     """One place for each label, so that they cost as little as can be found together.
 
     Labels choose in turn, and again for as long as one of them finds a better place; the
-    first have the first choice.
+    first have the first choice. In the end they give way to one that fared badly.
 
     Examples
     --------
@@ -47,7 +50,42 @@ def settled(choices: Sequence[Sequence[Choice]]) -> list[Place]:
             taken[index] = best
         if not moved:
             break
-    return [choice.place for choice in taken if choice is not None]
+    settled_on = [choice for choice in taken if choice is not None]
+    for index in range(len(settled_on)):
+        settled_on = _given_way(sorted_choices, settled_on, index)
+    return [choice.place for choice in settled_on]
+
+
+def _given_way(
+    choices: Sequence[Sequence[Choice]], taken: list[Choice], index: int
+) -> list[Choice]:
+    """What it takes for one label to have a better place: those in its way take another.
+
+    Labels that choose in turn never do that for each other.
+    """
+    if _cost(taken, index) - choices[index][0].cost < _REGRET:
+        return taken
+    best, least = taken, _total(taken)
+    for wanted in choices[index][:_TRIED]:
+        trial = [*taken]
+        trial[index] = wanted
+        for at, other in enumerate(taken):
+            if at != index and _between(wanted, other):
+                trial[at] = _best(choices[at], [one for n, one in enumerate(trial) if n != at])
+        total = _total(trial)
+        if total < least:
+            best, least = trial, total
+    return best
+
+
+def _cost(taken: Sequence[Choice], index: int) -> float:
+    one = taken[index]
+    return one.cost + sum(_between(one, other) for at, other in enumerate(taken) if at != index)
+
+
+def _total(taken: Sequence[Choice]) -> float:
+    own = sum(choice.cost for choice in taken)
+    return own + sum(_between(one, other) for one, other in combinations(taken, 2))
 
 
 def _best(own: Sequence[Choice], others: Sequence[Choice]) -> Choice:

@@ -188,6 +188,8 @@ class Section:
         Words beside the title: a point's role and place.
     profile : bool
         Whether it is the profile of one point.
+    fresh : bool
+        Whether it begins a page where sections flow over pages.
     """
 
     key: str
@@ -195,6 +197,7 @@ class Section:
     blocks: tuple[Block, ...]
     lead: str = ""
     profile: bool = False
+    fresh: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,10 +83,11 @@ class _Writer:
         normal.element.rPr.append(language)
         properties = word.core_properties
         made = datetime.datetime.combine(content.date, datetime.time())
-        properties.title = f"{content.title}, {content.place}, {content.period}"
-        properties.author = content.publisher
+        # The format has no room for more.
+        properties.title = f"{content.title}, {content.place}, {content.period}"[:255]
+        properties.author = content.publisher[:255]
         properties.language = content.lang
-        properties.comments = content.labels.identity
+        properties.comments = content.labels.identity[:255]
         properties.created = properties.modified = made
         word.add_paragraph(content.labels.kicker).runs[0].font.size = Pt(8)
         word.add_heading(f"{content.title} · {content.place}, {content.period}", 0)

@@ -36,8 +36,7 @@ from azalai.workspace.places import read_places
 from azalai.workspace.register import LANGUAGES
 
 SECTIONS = ("profile", "composition", "intentions", "movements")
-LASTING = ("…", "...")
-"""What stands in ``to`` of an obstacle that had no end yet."""
+LASTING = ("…", "...")  # what stands in ``to`` of an obstacle that had no end yet
 
 _KEYS = {
     *("format", "place", "asylum", "situation", "origin", "as_of", "title", "summary"),
@@ -129,7 +128,8 @@ class _Reader:
         """The country, and what goes without saying where nobody fled abroad."""
         place = self._place(self._data, "place")
         found = {"place": place, "asylum": "", "situation": place, "origin": place}
-        return found | {key: self._place(self._data, key) for key in found.keys() & self._data.keys()}
+        named = found.keys() & self._data.keys()
+        return found | {key: self._place(self._data, key) for key in named}
 
     def _bad(self, problem: str) -> WorkspaceError:
         return WorkspaceError("bad_setting", path=str(self._path / "crisis.toml"), problem=problem)
@@ -281,7 +281,7 @@ class _Reader:
         found = {lang: line[f"{prefix}_{lang}"] for lang in LANGUAGES}
         if needed or any(found.values()):
             for lang in LANGUAGES:
-                # What one language says the other must say too.
+                # What one says the other must say too.
                 line.needed(f"{prefix}_{lang}")
         return {lang: text for lang, text in found.items() if text}
 

@@ -26,6 +26,7 @@ import pytest
 from azalai.model.errors import InputError
 from azalai.model.tables import COLUMNS
 from azalai.reports.content import (
+    Bullets,
     Callout,
     DataTable,
     Document,
@@ -136,7 +137,8 @@ def test_residuals_by_place_and_together(documents: dict[str, Document]) -> None
 
 def test_the_span_of_the_dates_is_said(documents: dict[str, Document]) -> None:
     regions = rows_of(tables(documents["en"], "displaced")[0])
-    assert "141 days" in regions["Total as stated"]
+    # 143 days to 1 October 2012, 2 to 19 February 2013.
+    assert regions["Total as stated"][-1] == "2–143"
     assert regions["Gao"][3] == "6 December 2012 (printed as 6 December 2013)"
     # 25 days of December, 31 of January, 21 of February.
     assert regions["Gao"][4] == "77"
@@ -328,10 +330,59 @@ def test_returns_are_margins(documents: dict[str, Document]) -> None:
 
 
 def test_several_answers_are_said_to_be_several(documents: dict[str, Document]) -> None:
-    notes = [table.note for table in tables(documents["en"], "intentions")]
-    assert ["Several answers" in note for note in notes] == [False, False, True]
-    cells = [cell.text for row in tables(documents["en"], "intentions")[2].rows for cell in row]
-    assert {"62%", "37%", "5%", "not stated"} <= set(cells)
+    bars = [block for block in section(documents["en"], "intentions").blocks
+            if isinstance(block, Figure)]  # fmt: skip
+    said = ["Several answers" in repr(documents["en"].charts[block.name]) for block in bars]
+    assert said == [False, False, True]
+    assert all(share in bars[2].alt for share in ("62%", "37%", "5%"))
+    # Nobody states base, design or interval: the line under the bars says it, with their date.
+    assert tables(documents["en"], "intentions") == []
+    assert all("gives no number of respondents" in block.source for block in bars)
+    assert [block.source.split(".")[0] for block in bars] == [
+        "November 2012", "February 2013", "February 2013"
+    ]  # fmt: skip
+
+
+def test_findings_stand_by_severity_and_document(documents: dict[str, Document]) -> None:
+    found = tables(documents["en"], "doubts")
+    captions = [re.sub(r"\s\[\d+\]", "", table.caption) for table in found]
+    assert captions[0] == "Errors in IOM, March 2013"
+    # The one error of the second source is not one of the report of March 2013.
+    assert captions[1] == "Errors in UNHCR, collected by FabFlee"
+    assert "69,350" in found[1].rows[0][1].text
+    assert not any("69,350" in cell.text for row in found[0].rows for cell in row)
+    numbers = [int(row[0].text) for table in found for row in table.rows]
+    assert numbers == list(range(1, len(numbers) + 1))
+    errors = sum(len(table.rows) for table in found if table.caption.startswith("Errors"))
+    (bullets,) = (block for block in section(documents["en"], "doubts").blocks
+                  if isinstance(block, Bullets))  # fmt: skip
+    assert any(text_of(item).startswith(f"{errors} errors") for item in bullets.items)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_rules_are_named_in_words(documents: dict[str, Document], lang: str) -> None:
+    said = repr(section(documents[lang], "doubts").blocks)
+    assert re.findall(r"\b[a-z]+_[a-z_]+\b", re.sub(r"\w+=", "", said)) == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_page_begins_with_the_end_of_a_table(pages: dict[str, list[str]], lang: str) -> None:
+    heads = {"en": ("Country", "No.", "Indicator", "Sector"),
+             "fr": ("Pays", "N°", "Indicateur", "Secteur")}[lang]  # fmt: skip
+    for page in pages[lang]:
+        lines = [line.strip() for line in page.splitlines() if line.strip()]
+        if lines[0].startswith(heads):
+            assert not lines[1].startswith(("Source", "Read in", "Lu dans"))
+    # What does not add up begins a page.
+    title = {"en": "What does not add up", "fr": "Ce qui ne s’additionne pas"}[lang]
+    assert sum(page.lstrip().startswith(title) for page in pages[lang]) == 1
+
+
+def test_a_camp_stands_in_the_list_once(documents: dict[str, Document]) -> None:
+    names = [row[0].text for row in tables(documents["en"], "sites")[0].rows]
+    assert "Mbera" in names
+    # Fassala and Mbera together are their parts, which are listed.
+    assert "Fassala and Mbera" not in names
 
 
 def test_shares_by_region_that_pass_100_say_why(documents: dict[str, Document]) -> None:

@@ -42,7 +42,7 @@ def section(facts: CrisisFacts) -> Section | None:
 def account_title(facts: CrisisFacts, account: Account) -> str:
     """Whose account it is, and between which days."""
     return capitalised(facts.say(
-        "account.title", who=facts.say(f"who.{account.population}"),
+        "account.title", who=facts.who(account.population),
         place=facts.place(account.place),
         period=facts.wording.period(account.first, account.last),
     ))  # fmt: skip
@@ -76,10 +76,9 @@ def _bridge(facts: CrisisFacts, account: Account) -> Picture | None:
                 continue
             sign = -1 if category in LEAVING else 1
             value = None if figure.value is None else float(sign * figure.value)
-            terms.append(
-                Term(facts.term("figure", category), value, _signed(facts, figure, sign),
-                     "change", facts.date(figure))
-            )  # fmt: skip
+            name = capitalised(facts.term("figure", category))
+            shown = _signed(facts, figure, sign)
+            terms.append(Term(name, value, shown, "change", facts.date(figure)))
     terms.append(
         Term(facts.say("account.residual"), float(balance.residual),
              facts.wording.signed(balance.residual), "residual", facts.say("account.computed"))

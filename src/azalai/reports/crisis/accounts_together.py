@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from azalai.model.errors import InputError
 from azalai.model.figures import Category, Figure
 from azalai.reports.content import Cell, Column, DataTable
 from azalai.reports.crisis.facts import CrisisFacts, plain_sum
@@ -24,7 +25,7 @@ def together(facts: CrisisFacts) -> DataTable | None:
         sums = [known + (number or 0) for known, number in zip(sums, numbers, strict=True)]
         rows.append(
             (
-                Cell(facts.say(f"Who.{account.population}")),
+                Cell(facts.who(account.population, "Who")),
                 *(Cell(facts.number(number or 0)) for number in numbers[:3]),
                 Cell(facts.wording.signed(numbers[3]), tone="total"),
                 Cell(facts.wording.period(account.first, account.last)),
@@ -73,11 +74,15 @@ def aligned_totals(facts: CrisisFacts) -> DataTable | None:
     for account, total in zip(facts.accounts, totals, strict=True):
         if total is None:
             continue
-        found = aligned(facts.ledger, total, facts.crisis.as_of)
+        try:
+            found = aligned(facts.ledger, total, facts.crisis.as_of)
+        except InputError:
+            # No part has a number and a day: there is nothing to estimate from.
+            continue
         level = Decimal(str(found.level))
         rows.append(
             (
-                Cell(facts.say(f"Who.{account.population}")),
+                Cell(facts.who(account.population, "Who")),
                 Cell(facts.value(total)),
                 Cell(facts.number(round(found.value, -3)), tone="total"),
                 Cell(f"{facts.number(round(found.low, -3))}–{facts.number(round(found.high, -3))}"),

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from azalai.model.crisis import Crisis
 from azalai.model.figures import Category, Statistic
 from azalai.model.ledger import Ledger
-from azalai.reports.crisis.facts import is_known
+from azalai.reports.crisis.known import is_known
+from azalai.reports.crisis.totals import wholes
 from azalai.wording import LANGUAGES
 
 
@@ -40,12 +41,14 @@ SEVERITIES: Mapping[str, str] = {
     "figure": "error",
     "sector": "error",
     "total": "error",
+    "part": "note",
     "source": "warning",
     "language": "warning",
     "later": "warning",
     "nothing": "warning",
     "series": "warning",
     "stock": "warning",
+    "event": "note",
     "phase": "note",
 }
 
@@ -103,16 +106,19 @@ def _totals(crisis: Crisis, ledger: Ledger) -> Iterator[Lack]:
             if is_known(crisis, ledger, figure) and source in ("", figure.source)
         ]  # fmt: skip
 
-    for population, place in (("idp", crisis.place), ("refugee", crisis.asylum),
-                              ("displaced", crisis.situation)):  # fmt: skip
-        if not stated(population, place):
-            yield Lack("total", population, place)
+    missing = [whole for whole in wholes(crisis) if not stated(*whole)]
+    # Without any there is no report; without one of them it is shorter.
+    code = "total" if len(missing) == len(wholes(crisis)) else "part"
+    yield from (Lack(code, population, place) for population, place in missing)
     for item in crisis.accounts:
         if not stated(item.population, item.place):
             yield Lack("stock", f"account {item.population}", item.place)
     for wanted in crisis.series:
         if not stated(wanted.population, wanted.place, wanted.source):
             yield Lack("series", f"series {wanted.population}", wanted.place)
+    for event in crisis.events:
+        if event.first.first > crisis.as_of:
+            yield Lack("event", "events.csv", str(event.first))
     for phase in crisis.phases:
         if phase.first is not None and phase.first > crisis.as_of:
             yield Lack("phase", str(phase.code), phase.first.isoformat())

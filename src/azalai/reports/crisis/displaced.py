@@ -9,7 +9,7 @@ from azalai.model.figures import Category, Figure, Statistic
 from azalai.reports.content import Block, Callout, Cell, Column, DataTable, Section
 from azalai.reports.crisis.facts import CrisisFacts, plain_sum
 from azalai.reports.crisis.maps import displaced_picture
-from azalai.reports.crisis.rows import date_cell, figures_table, share_text, shared, sum_rows
+from azalai.reports.crisis.rows import ages, date_cell, figures_table, share_text, shared, sum_rows
 from azalai.reports.crisis.totals import closing_of, new_since, opening_of
 from azalai.reports.markup import words
 
@@ -38,7 +38,7 @@ def section(facts: CrisisFacts) -> Section | None:
 def _by_region(facts: CrisisFacts, total: Figure, parts: Sequence[Figure]) -> DataTable:
     new = new_since(facts, "idp", facts.crisis.place)
     arrived = {part.place: part for part in facts.parts(new)} if new is not None else {}
-    rows = [
+    rows: list[tuple[Cell, ...]] = [
         (
             Cell(facts.place(part.place)),
             Cell(facts.value(arrived.get(part.place))),
@@ -51,14 +51,14 @@ def _by_region(facts: CrisisFacts, total: Figure, parts: Sequence[Figure]) -> Da
         for part in parts
     ]
     span = facts.span(total)
-    columns = (
-        Column(facts.say("column.region"), "start", 1.1),
-        Column(_since(facts, new), "end", 1.0),
-        Column(facts.say("column.displaced"), "end", 1.05),
-        Column(facts.say("column.share"), "end", 0.6),
-        Column(facts.say("column.as_of"), "start", 1.7),
-        Column(facts.say("column.age", date=facts.short_day(facts.crisis.as_of)), "end", 0.75),
-        Column(facts.say("column.source"), "start", 1.55),
+    columns: tuple[Column, ...] = (
+        Column(facts.say("column.region"), "start", 0.9),
+        Column(_since(facts, new), "end", 0.8),
+        Column(facts.say("column.displaced"), "end", 0.8),
+        Column(facts.say("column.share"), "end", 0.5),
+        Column(facts.say("column.as_of"), "start", 2.45),
+        Column(facts.say("column.age", date=facts.short_day(facts.crisis.as_of)), "end", 0.8),
+        Column(facts.say("column.source"), "start", 1.4),
     )
     stated = (
         Cell(facts.say("row.stated"), tone="total"),
@@ -66,17 +66,24 @@ def _by_region(facts: CrisisFacts, total: Figure, parts: Sequence[Figure]) -> Da
         Cell(facts.value(total), tone="total"),
         Cell(facts.wording.percent(100)),
         Cell(date_cell(facts, total)),
-        Cell(facts.say("days", span.days) if span.days else "–"),
+        Cell(ages(facts, span)),
         Cell(facts.source(total)),
     )
     _, summed = sum_rows(
-        facts, 5, (new, total), (plain_sum(arrived.values()), plain_sum(parts)), "", "",
+        facts, 5, (new, total), (arrived.values(), parts), "", "",
     )  # fmt: skip
     summed = (*summed[:3], Cell(""), summed[3], Cell(""), summed[4])
+    lines = [*rows, stated, summed]
+    note = facts.say("displaced.table.sum")
+    if new is None:
+        # Nobody states any: a column of "not stated" says less than no column.
+        lines = [(*line[:1], *line[2:]) for line in lines]
+        columns = (*columns[:1], *columns[2:])
+    else:
+        note = f"{facts.say('displaced.table.new', when=facts.date(new))} {note}"
     table = DataTable(
         facts.say("displaced.table", place=facts.wording.country(facts.crisis.place, "in")),
-        columns, (*rows, stated, summed),
-        note=facts.say("displaced.table.note", when=facts.date(new)),
+        columns, tuple(lines), note=note,
         source=facts.read_in([*parts, total, new, *arrived.values()]),
     )  # fmt: skip
     return shared(facts, table)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -15,10 +15,13 @@ from azalai.model.ledger import Ledger
 from azalai.model.moments import Moment
 from azalai.reports.charts import Backdrop
 from azalai.reports.content import Figure as Picture
+from azalai.reports.crisis.known import is_known
 from azalai.reports.crisis.references import References
 from azalai.reports.markup import typographic
 from azalai.wording import Wording
 from azalai.wording.figures import dated, moment_of, named, place_of, source_of, value_of
+from azalai.wording.grammar import elides
+from azalai.wording.voice import capitalised
 
 if TYPE_CHECKING:
     from azalai.accounts.balance import Account
@@ -41,6 +44,10 @@ class CrisisFacts:
         Code of a region's shape by the code of its place.
     stated : mapping, optional
         What the workspace says of itself: ``label``, ``publisher``, ``credit`` by language.
+    hidden : collection of str
+        Ids of the figures that are too small to print, and are ranges in `ledger` already.
+    threshold : int
+        From what count on a figure is printed.
 
     Attributes
     ----------
@@ -58,6 +65,9 @@ class CrisisFacts:
         backdrop: Backdrop | None = None,
         shapes: Mapping[str, str] | None = None,
         stated: Mapping[str, Mapping[str, str]] | None = None,
+        *,
+        hidden: Collection[str] = (),
+        threshold: int = 0,
     ) -> None:
         self.crisis, self.wording = crisis, wording
         known = {figure.id for figure in ledger if is_known(crisis, ledger, figure)}
@@ -67,6 +77,8 @@ class CrisisFacts:
         self.backdrop = backdrop or Backdrop()
         self.shapes = shapes or {}
         self.stated = stated or {}
+        self.hidden = known.intersection(hidden)
+        self.threshold = threshold
         self.references = References()
         self.charts: dict[str, Spec] = {}
 
@@ -110,6 +122,14 @@ class CrisisFacts:
         """A day, a month or a year."""
         return moment_of(self.wording, moment)
 
+    def turned(self, way: str, moment: Moment) -> str:
+        """A moment after *from*, *to* or *since*, which French says differently of a day."""
+        date = self.moment(moment)
+        key = f"figure.date.{way}.{'day' if moment.exact else 'month'}"
+        if elides(date) and self.wording.has(f"{key}_vowel"):
+            key = f"{key}_vowel"
+        return self.wording.text(key, date=date)
+
     def place(self, code: str) -> str:
         """The name of a place."""
         return place_of(self.wording, self.places, code)
@@ -123,6 +143,14 @@ class CrisisFacts:
         from azalai.wording.figures import word
 
         return word(self.wording, dimension, code)
+
+    def who(self, population: str, form: str = "who") -> str:
+        """The people of an account or a total; ``Who`` is short, and begins a line."""
+        key = f"crisis.{form}.{population}"
+        if self.wording.has(key):
+            return self.wording.text(key)
+        word = self.term("population", population)
+        return capitalised(word) if form == "Who" else word
 
     # Sources
 
@@ -219,13 +247,14 @@ class CrisisFacts:
         return span_of(self.ledger, figure)
 
     def span_text(self, figure: Figure) -> str:
-        """``1 October 2012 to 21 February 2013 (141 days)``, with what has no date."""
+        """``from 1 October 2012 to 21 February 2013 (141 days)``, with what has no date."""
         span = self.span(figure)
         if span.first is None or span.last is None:
             return self.date(figure)
         text = self.say(
-            "span", span.days, first=self.moment(span.first), last=self.moment(span.last)
-        )
+            "span", span.days, first=self.turned("from", span.first),
+            last=self.turned("to", span.last),
+        )  # fmt: skip
         undated = len(span.undated)
         return f"{text}{self.say('span.undated', undated)}" if undated else text
 
@@ -261,26 +290,6 @@ class CrisisFacts:
             if figures:
                 found.append((self.own(item.title), figures, self.own(item.note)))
         return found
-
-
-def is_known(crisis: Crisis, ledger: Ledger, figure: Figure) -> bool:
-    """Whether a figure could be used on the day of the report.
-
-    A figure of a later day could not, unless it was published by then: what a source expects of
-    the future is a projection that readers had.
-    """
-    day = figure.first or figure.moment
-    if figure.first is not None and figure.last is not None:
-        day = figure.last
-    if day is None or day.first <= crisis.as_of:
-        return True
-    published = _stated(ledger, figure)
-    return published is not None and published.first <= crisis.as_of
-
-
-def _stated(ledger: Ledger, figure: Figure) -> Moment | None:
-    own = ledger.sources.get(figure.source)
-    return figure.published or (own.published if own is not None else ledger.published(figure))
 
 
 def plain_sum(figures: Iterable[Figure | None]) -> Decimal:

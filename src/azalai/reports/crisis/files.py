@@ -6,6 +6,7 @@ import csv
 from collections.abc import Sequence
 from pathlib import Path
 
+from azalai.disclosure.figures import protect_figures
 from azalai.model.crisis import Crisis
 from azalai.model.errors import InputError
 from azalai.model.ledger import Ledger
@@ -42,14 +43,17 @@ def open_crisis(folder: Folder, name: str = "") -> tuple[Crisis, Ledger]:
 
 
 def facts_for(folder: Folder, crisis: Crisis, ledger: Ledger, lang: str) -> CrisisFacts:
-    """All that a report needs, in a language."""
+    """All that a report needs, in a language; small figures are ranges from here on."""
+    threshold = folder.protection.threshold
+    public, hidden = protect_figures(ledger, threshold)
     settings = read_toml(folder.root / "azalai.toml")
     stated = {key: settings.get(key, {}) for key in _STATED}
     pack = folder.pack
     stated["disclaimer"] = pack.get("disclaimer", {})
     return CrisisFacts(
-        crisis, ledger, Wording(lang), backdrop_of(folder, lang), shapes_of(folder), stated
-    )
+        crisis, public, Wording(lang), backdrop_of(folder, lang), shapes_of(folder), stated,
+        hidden=hidden, threshold=threshold,
+    )  # fmt: skip
 
 
 def shapes_of(folder: Folder) -> dict[str, str]:
@@ -92,7 +96,7 @@ def write_crisis_report(
     Raises
     ------
     InputError
-        ``output_exists``, ``word_no_glyph``, or what `open_crisis` raises.
+        ``output_exists``, ``crisis_no_glyph``, or what `open_crisis` raises.
     """
     crisis, ledger = open_crisis(folder, name)
     words = [crisis.as_of.isoformat(), "crisis"]
@@ -122,7 +126,31 @@ def _content(form: str, facts: CrisisFacts, document: Document, pictures: dict[s
     try:
         return typeset(document, pictures, figures_csv(facts), findings_csv(facts))
     except NoGlyphError as problem:
-        character = problem.character
-        shown = next((text for text in texts_of(plain(document)) if character in text), character)
-        name = f"U+{ord(character[0]):04X}"
-        raise InputError("word_no_glyph", place=shown, value=character, name=name) from None
+        raise _no_glyph(facts, document, problem.character) from None
+
+
+def _no_glyph(facts: CrisisFacts, document: Document, character: str) -> InputError:
+    """In which file, and in which text, a character stands that no font has."""
+    crisis, ledger = facts.crisis, facts.ledger
+    files = {
+        "places.csv": [plain(place) for place in ledger.places],
+        "sources.csv": [plain(source) for source in ledger.sources.values()],
+        "events.csv": [plain(event) for event in crisis.events],
+        "routes.csv": [plain(route) for route in crisis.routes],
+        "response.csv": [plain(response) for response in crisis.responses],
+        "azalai.toml": plain(dict(facts.stated)),
+    }
+    where, shown = next(
+        (
+            (name, text)
+            for name, texts in files.items()
+            for text in texts_of(texts)
+            if character in text
+        ),
+        ("crisis.toml", ""),
+    )
+    shown = shown or next(
+        (text for text in texts_of(plain(document)) if character in text), character
+    )
+    name = f"U+{ord(character[0]):04X}"
+    return InputError("crisis_no_glyph", where=where, place=shown, value=character, name=name)

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from azalai.model.figures import Category, Figure, Statistic
 from azalai.reports.content import (
     Block,
     Callout,
+    DataTable,
     KeyFigure,
     KeyFigures,
     Paragraph,
     Section,
     Tone,
 )
+from azalai.reports.crisis.doubts import GRAVE
 from azalai.reports.crisis.facts import CrisisFacts
 from azalai.reports.crisis.maps import asylum_picture, displaced_picture
-from azalai.reports.crisis.totals import closing_of, new_since, residual_of
+from azalai.reports.crisis.rows import figures_table
+from azalai.reports.crisis.totals import closing_of, new_since, residual_of, wholes
 from azalai.reports.markup import words
+
+MOST_PLACES = 12
+"""Rows of the table that stands in for the maps."""
+
+ALONE = ("idp", "refugee")
+"""Populations whose total is no sum of others': its parts have dates that must be known."""
 
 
 def front_sections(facts: CrisisFacts) -> tuple[Section, Section]:
@@ -28,8 +39,9 @@ def front_sections(facts: CrisisFacts) -> tuple[Section, Section]:
         )
         if picture is not None
     ]
+    shown: list[Block] = [*pictures] or [item for item in (_largest(facts),) if item is not None]
     overview = Section(
-        "overview", facts.say("front.title"), (KeyFigures(tuple(_tiles(facts))), *pictures)
+        "overview", facts.say("front.title"), (KeyFigures(tuple(_tiles(facts))), *shown)
     )
     beside: list[Block] = [
         Paragraph(words(text)) for text in (facts.own(facts.crisis.summary),) if text
@@ -40,15 +52,27 @@ def front_sections(facts: CrisisFacts) -> tuple[Section, Section]:
     return overview, Section("read_first", facts.say("read_first.title"), tuple(beside))
 
 
+def _largest(facts: CrisisFacts) -> DataTable | None:
+    """Where most people are, for a country of which there is no map."""
+    place = facts.crisis.place
+    total = closing_of(facts, "idp", place)
+    parts = sorted(facts.parts(total) if total is not None else (),
+                   key=lambda part: -(part.middle or 0))  # fmt: skip
+    if not parts:
+        return None
+    left = len(parts) - MOST_PLACES
+    return figures_table(
+        facts, facts.say("front.places", place=facts.wording.country(place, "in")),
+        parts[:MOST_PLACES], facts.say("front.rest", left) if left > 0 else "",
+    )  # fmt: skip
+
+
 def _tiles(facts: CrisisFacts) -> list[KeyFigure]:
     crisis = facts.crisis
-    stocks: tuple[tuple[str, str, Tone], ...] = (
-        ("displaced", crisis.situation, "total"),
-        ("idp", crisis.place, ""),
-        ("refugee", crisis.asylum, ""),
-    )
     tiles = []
-    for population, place, tone in stocks:
+    *alone, together = wholes(crisis)
+    for population, place in (together, *alone):
+        tone: Tone = "total" if population == together[0] else ""
         figure = closing_of(facts, population, place)
         if figure is not None:
             tiles.append(
@@ -58,7 +82,7 @@ def _tiles(facts: CrisisFacts) -> list[KeyFigure]:
                     facts.source(figure),
                 )
             )  # fmt: skip
-    new = new_since(facts, "displaced", crisis.situation)
+    new = new_since(facts, *together) or new_since(facts, "idp", crisis.place)
     if new is not None:
         tiles.append(
             KeyFigure(
@@ -86,11 +110,11 @@ def _account_days(facts: CrisisFacts) -> str:
 def _read_first(facts: CrisisFacts) -> list[str]:
     """What a reader must know before any number is used."""
     said = []
-    for population, place in (("idp", facts.crisis.place), ("refugee", facts.crisis.asylum)):
-        figure = closing_of(facts, population, place)
+    for population, place in wholes(facts.crisis):
+        figure = closing_of(facts, population, place) if population in ALONE else None
         if figure is None:
             continue
-        who = facts.say(f"who.{population}")
+        who = facts.who(population)
         span = facts.span(figure)
         if span.days:
             said.append(
@@ -111,6 +135,10 @@ def _read_first(facts: CrisisFacts) -> list[str]:
         said.append(
             facts.say("read_first.residual", n=facts.wording.number(abs(residual)), source=named)
         )
+    found = Counter(item.severity for item in facts.findings)
+    counts = [facts.say(f"findings.{name}", found[name]) for name in GRAVE if found[name]]
+    if counts:
+        said.append(facts.say("read_first.findings", list=facts.wording.join(counts)))
     return said
 
 

@@ -16,10 +16,19 @@ def happened_on(event: Event) -> date:
     return event.first.first
 
 
+def happened(facts: CrisisFacts) -> list[tuple[int, Event]]:
+    """Events up to the day of the report, with their numbers."""
+    return [
+        (number, event)
+        for number, event in enumerate(facts.crisis.events, start=1)
+        if happened_on(event) <= facts.crisis.as_of
+    ]
+
+
 def numbered(facts: CrisisFacts, *kinds: EventKind) -> list[tuple[int, Words]]:
     """Events by the numbers that they have on charts, with date and source."""
     found = []
-    for number, event in enumerate(facts.crisis.events, start=1):
+    for number, event in happened(facts):
         if event.kind in kinds:
             said = facts.say(
                 "event.item", date=literal(event_dates(facts, event)),
@@ -33,9 +42,9 @@ def event_dates(facts: CrisisFacts, event: Event) -> str:
     """When it happened, began or ended."""
     first = facts.moment(event.first)
     if event.lasting:
-        return facts.say("event.since", first=first)
+        return facts.say("event.since", since=facts.turned("since", event.first))
     if event.last is not None:
-        return facts.say("event.span", first=first, last=facts.moment(event.last))
+        return " ".join((facts.turned("from", event.first), facts.turned("to", event.last)))
     return first
 
 
@@ -51,11 +60,7 @@ def timeline_picture(
     )
 
     wanted = EventKind.OBSTACLE if obstacles else EventKind.EVENT
-    shown = [
-        (number, event)
-        for number, event in enumerate(facts.crisis.events, start=1)
-        if event.kind is wanted and event.first.first <= facts.crisis.as_of
-    ]
+    shown = [(number, event) for number, event in happened(facts) if event.kind is wanted]
     if not shown:
         return None
     first = min(event.first.first for _, event in shown)

@@ -18,7 +18,7 @@ def section(facts: CrisisFacts) -> Section | None:
         return None
     values = [evaluate(item, facts.ledger, facts.crisis.as_of) for item in listed]
     table = DataTable(
-        _say(facts, "title"),
+        _say(facts, "table"),
         (
             Column(_say(facts, "column.indicator"), "start", 2.2),
             Column(_say(facts, "column.latest"), "end", 1),
@@ -72,7 +72,7 @@ def _change(facts: CrisisFacts, value: Value) -> str:
     decimals = 1 if value.unit == "ratio" else 0
     said = _say(
         facts, "since", change=facts.wording.signed(value.change, unit, decimals),
-        date=facts.moment(value.before_moment),
+        since=facts.turned("since", value.before_moment),
     )  # fmt: skip
     if not value.same_source:
         said = f"{said}; {_say(facts, 'other_source')}"

@@ -15,15 +15,29 @@ from azalai.wording.voice import capitalised
 
 
 def section(facts: CrisisFacts) -> Section | None:
-    """For each survey and question its bars, then one table with base, design and interval."""
+    """For each survey and question its bars; a table where base, design or interval are known."""
     listed = facts.selected("intentions")
     if not listed:
         return None
     blocks: list[Block] = [Callout(words(facts.say("intentions.text")))]
     for number, (title, figures, note) in enumerate(listed, start=1):
-        blocks.append(_bars(facts, f"answers-{number}", title, figures))
-        blocks.append(_table(facts, title, figures, note))
+        known = any(map(_is_described, figures))
+        said = "" if known else _undescribed(facts, figures, note)
+        blocks.append(_bars(facts, f"answers-{number}", title, figures, said))
+        if known:
+            blocks.append(_table(facts, title, figures, note))
     return Section("intentions", facts.say("intentions.title"), tuple(blocks))
+
+
+def _is_described(figure: Figure) -> bool:
+    """Whether anything is known of how the share came about."""
+    return figure.sample is not None or bool(figure.coverage) or figure.low is not None
+
+
+def _undescribed(facts: CrisisFacts, figures: Sequence[Figure], note: str) -> str:
+    """Under bars of which nothing else is known: their days, and that it is not."""
+    days = dict.fromkeys(facts.date(figure) for figure in figures)
+    return f"{capitalised(facts.wording.join([*days]))}. {note or facts.say('answers.unknown')}"
 
 
 def label_of(facts: CrisisFacts, figure: Figure) -> str:
@@ -35,7 +49,9 @@ def _several(facts: CrisisFacts, figures: Sequence[Figure]) -> str:
     return facts.say("answers.several") if any(figure.multiple for figure in figures) else ""
 
 
-def _bars(facts: CrisisFacts, name: str, title: str, figures: Sequence[Figure]) -> Picture:
+def _bars(
+    facts: CrisisFacts, name: str, title: str, figures: Sequence[Figure], said: str
+) -> Picture:
     from azalai.drawing.answer_bars import Answer, answer_bars
 
     answers = [
@@ -55,7 +71,7 @@ def _bars(facts: CrisisFacts, name: str, title: str, figures: Sequence[Figure]) 
     listed = "; ".join(f"{answer.label}: {answer.text}" for answer in answers)
     return facts.picture(
         name, spec, title, facts.say("answers.alt", what=title, list=listed),
-        facts.sources_line(figures),
+        f"{said} {facts.sources_line(figures)}".strip(),
     )  # fmt: skip
 
 

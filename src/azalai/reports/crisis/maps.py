@@ -15,7 +15,7 @@ OLD = 30
 def displaced_picture(
     facts: CrisisFacts, name: str, *, width: float = 505, height: float = 400
 ) -> Picture | None:
-    """Displaced within the country, by region; `None` where no total has parts."""
+    """Displaced within the country, by region; `None` where no total has parts with a shape."""
     from azalai.drawing.displaced_map import (
         CircleTexts,
         MarkedPlace,
@@ -25,14 +25,15 @@ def displaced_picture(
 
     total = closing_of(facts, "idp", facts.crisis.place)
     parts = facts.parts(total) if total is not None else ()
-    if total is None or not parts:
+    known = {shape["id"] for shape in facts.backdrop.regions}
+    if total is None or not any(facts.shapes.get(part.place) in known for part in parts):
         return None
     marked = [] if name.startswith("front") else _outside(facts)
     spec = displaced_map(
         [
             RegionValue(
                 facts.shapes.get(part.place, part.place), facts.place(part.place), _number(part),
-                facts.value(part), facts.short_date(part), _is_old(facts, part),
+                facts.value(part), facts.short_date(part), _is_old(facts, part), _words(name),
             )
             for part in parts
         ],
@@ -64,19 +65,23 @@ def displaced_picture(
 def asylum_picture(
     facts: CrisisFacts, name: str, *, width: float = 505, height: float = 400, sites: bool = True
 ) -> Picture | None:
-    """Refugees by country of asylum, with camps and settlements where `sites`."""
+    """Refugees by country of asylum, with camps and settlements where `sites`.
+
+    `None` where no total has parts, or the basemap does not have the country they fled.
+    """
     from azalai.drawing.asylum_map import AsylumCountry, AsylumTexts, Site, asylum_map
+    from azalai.drawing.boundaries import has_country
 
     total = closing_of(facts, "refugee", facts.crisis.asylum)
     parts = facts.parts(total) if total is not None else ()
-    if total is None or not parts:
+    if total is None or not parts or not has_country(facts.crisis.place):
         return None
     camps = last_reports(facts) if sites else []
     spec = asylum_map(
         [
             AsylumCountry(
                 part.place, facts.place(part.place), _number(part), facts.value(part),
-                facts.short_date(part), _is_old(facts, part),
+                facts.short_date(part), _is_old(facts, part), _words(name),
             )
             for part in parts
         ],
@@ -106,6 +111,11 @@ def asylum_picture(
     )  # fmt: skip
 
 
+def _words(name: str) -> float:
+    """Size of a map's labels: smaller on the front page, where the maps are."""
+    return 0.87 if name.startswith("front") else 1.0
+
+
 def _disclaimer(facts: CrisisFacts, name: str) -> str:
     """What borders do not mean; once on the front page, under the lower of its maps."""
     if name == "front-idp":
@@ -128,7 +138,11 @@ def last_reports(facts: CrisisFacts) -> list[Figure]:
         known = last.get(figure.place)
         if known is None or known.as_of is None or known.as_of < figure.as_of:
             last[figure.place] = figure
-    return sorted(last.values(), key=lambda item: (country_of(facts, item.place),
+    # A group whose every part is listed would stand there twice.
+    found = [figure for figure in last.values()
+             if len(leaves := facts.places.leaves(figure.place)) == 1
+             or not set(leaves) <= last.keys()]  # fmt: skip
+    return sorted(found, key=lambda item: (country_of(facts, item.place),
                                                    -(item.middle or 0)))  # fmt: skip
 
 

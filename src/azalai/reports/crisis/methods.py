@@ -21,6 +21,9 @@ def section(facts: CrisisFacts) -> Section:
                   for name in TERMS)
         ),
     ]  # fmt: skip
+    if facts.hidden:
+        said = facts.say("protected", len(facts.hidden), threshold=facts.threshold)
+        blocks.append(Callout(words(said)))
     if limitations:
         blocks.append(Callout(words(f"*{facts.say('limitations')}* {limitations}")))
     credit = facts.own(facts.stated.get("credit", {}))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from azalai.model.crisis import EventKind
 from azalai.reports.content import Block, Cell, Column, DataTable, Section
 from azalai.reports.crisis.facts import CrisisFacts
-from azalai.reports.crisis.happenings import event_dates, timeline_picture
+from azalai.reports.crisis.happenings import event_dates, happened, timeline_picture
 
 
 def section(facts: CrisisFacts) -> Section | None:
@@ -18,8 +18,8 @@ def section(facts: CrisisFacts) -> Section | None:
             Cell(facts.own(event.text)),
             Cell(facts.cite(event.source)),
         )
-        for number, event in enumerate(facts.crisis.events, start=1)
-        if event.kind is EventKind.OBSTACLE and event.first.first <= facts.crisis.as_of
+        for number, event in happened(facts)
+        if event.kind is EventKind.OBSTACLE
     ]
     if not rows:
         return None

@@ -11,7 +11,7 @@ from azalai.model.places import PlaceKind
 from azalai.reports.content import Block, Numbered, Paragraph, Section
 from azalai.reports.content import Figure as Picture
 from azalai.reports.crisis.facts import CrisisFacts
-from azalai.reports.crisis.happenings import happened_on, numbered, timeline_picture
+from azalai.reports.crisis.happenings import happened, happened_on, numbered, timeline_picture
 from azalai.reports.crisis.stated_totals import shares_table, totals_table
 from azalai.reports.markup import literal, words
 
@@ -112,7 +112,7 @@ def _totals_chart(facts: CrisisFacts) -> Picture | None:
         ),
         marks=[
             Mark(number, happened_on(event), "event")
-            for number, event in enumerate(facts.crisis.events, start=1)
+            for number, event in happened(facts)
             if event.kind is EventKind.EVENT and first <= happened_on(event) <= last
         ],
         first=first, last=last, height=205,
@@ -196,7 +196,8 @@ def _window(facts: CrisisFacts, figures: Sequence[Figure], starts: Sequence[date
 
 def _starts(facts: CrisisFacts) -> list[date]:
     """When phases and events began."""
-    starts = [happened_on(event) for event in facts.crisis.events if event.kind is EventKind.EVENT]
+    starts = [happened_on(event) for _, event in happened(facts)
+              if event.kind is EventKind.EVENT]  # fmt: skip
     return starts + [phase.first for phase in facts.crisis.phases if phase.first is not None]
 
 

@@ -269,6 +269,7 @@ def _score(facts: CrisisFacts, made: Projection, outcome: Figure) -> Sequence[Bl
                 Column(_say(facts, "score.crps"), "end", 1.4),
             ),
             rows,
+            note=_say(facts, "score.note"),
             source=facts.sources_line([outcome]),
         ),
     )

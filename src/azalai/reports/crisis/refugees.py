@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from azalai.model.figures import Figure
 from azalai.reports.content import Block, Callout, Cell, Column, DataTable, Section
-from azalai.reports.crisis.facts import CrisisFacts, plain_sum
+from azalai.reports.crisis.facts import CrisisFacts
 from azalai.reports.crisis.maps import asylum_picture, country_of, last_reports
 from azalai.reports.crisis.over_time import verifications
-from azalai.reports.crisis.rows import date_cell, shared, sum_text
+from azalai.reports.crisis.rows import ages, date_cell, shared, sum_text
 from azalai.reports.crisis.totals import closing_of, new_since, opening_of
 from azalai.reports.markup import words
 
@@ -56,16 +56,17 @@ def sites_section(facts: CrisisFacts) -> Section | None:
     table = shared(facts, DataTable(
         facts.say("sites.table"),
         (
-            Column(facts.say("column.site"), "start", 1.3),
-            Column(facts.say("column.country"), "start", 1.0),
-            Column(facts.say("column.registered"), "end", 1.05),
-            Column(facts.say("column.as_of"), "start", 1.3),
+            Column(facts.say("column.site"), "start", 1.45),
+            Column(facts.say("column.country"), "start", 1.1),
+            Column(facts.say("column.registered"), "end", 1.15),
+            Column(facts.say("column.as_of"), "start", 1.45),
             Column(facts.say("column.age", date=facts.short_day(facts.crisis.as_of)), "end", 0.8),
-            Column(facts.say("column.verified"), "start", 0.95),
-            Column(facts.say("column.source"), "start", 2.4),
+            Column(facts.say("column.verified"), "start", 1.05),
+            Column(facts.say("column.source"), "start", 2.1),
         ),
         tuple(rows),
         note=facts.say("sites.note"),
+        small=True,
         source=facts.read_in(figures),
     ))  # fmt: skip
     return Section("sites", facts.say("sites.title"), (table,))
@@ -92,14 +93,14 @@ def _by_country(facts: CrisisFacts, total: Figure, parts: Sequence[Figure]) -> D
         Cell(facts.say("row.stated"), tone="total"),
         *(Cell(facts.value(figure), tone="total") for figure in (opening, new, total)),
         Cell(date_cell(facts, total)),
-        Cell(""),
+        Cell(ages(facts, facts.span(total))),
         Cell(facts.source(total)),
     )
     summed = (
         Cell(facts.say("row.sum")),
-        Cell(sum_text(facts, plain_sum(before.values()), opening)),
-        Cell(sum_text(facts, plain_sum(arrived.values()), new)),
-        Cell(sum_text(facts, plain_sum(parts), total)),
+        Cell(sum_text(facts, before.values(), opening)),
+        Cell(sum_text(facts, arrived.values(), new)),
+        Cell(sum_text(facts, parts, total)),
         Cell(facts.say("row.sum.date")),
         Cell(""),
         Cell(facts.say("row.sum.source")),

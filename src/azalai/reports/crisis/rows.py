@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from azalai.model.figures import Figure
 from azalai.reports.content import Cell, Column, DataTable
-from azalai.reports.crisis.facts import CrisisFacts
+from azalai.reports.crisis.facts import CrisisFacts, plain_sum
 from azalai.wording.figures import counted_of, printed_date
 from azalai.wording.voice import capitalised
+
+if TYPE_CHECKING:
+    from azalai.accounts.spans import Span
+
+
+MOST_LINES, WIDTH = 18, 40
+"""Lines of a table that never breaks over pages, and letters of a line of one of its cells."""
 
 
 def figures_table(
@@ -20,10 +28,10 @@ def figures_table(
     table = DataTable(
         caption,
         (
-            Column(facts.say("column.what"), "start", 2.5),
-            Column(facts.say("column.value"), "end", 0.95),
-            Column(facts.say("column.date"), "start", 1.35),
-            Column(facts.say("column.source"), "start", 1.9),
+            Column(facts.say("column.what"), "start", 2.65),
+            Column(facts.say("column.value"), "end", 1.05),
+            Column(facts.say("column.date"), "start", 1.4),
+            Column(facts.say("column.source"), "start", 1.6),
         ),
         tuple(
             (
@@ -48,6 +56,14 @@ def date_cell(facts: CrisisFacts, figure: Figure | None) -> str:
     return f"{facts.date(figure)} ({printed})" if printed else facts.date(figure)
 
 
+def ages(facts: CrisisFacts, span: Span) -> str:
+    """The ages of a total's newest and oldest part; one number where they are the same."""
+    if span.first is None or span.last is None:
+        return facts.say("no_age")
+    least, most = ((facts.crisis.as_of - day).days for day in (span.last.last, span.first.first))
+    return facts.number(most) if least == most else f"{facts.number(least)}–{facts.number(most)}"
+
+
 def share_text(facts: CrisisFacts, part: Decimal | None, whole: Decimal | None) -> str:
     """A part in per cent of a whole."""
     if part is None or not whole:
@@ -59,7 +75,7 @@ def sum_rows(
     facts: CrisisFacts,
     columns: int,
     stated: Sequence[Figure | None],
-    sums: Sequence[Decimal],
+    parts: Sequence[Iterable[Figure]],
     date: str,
     source: str,
     blanks: Sequence[str] = (),
@@ -81,7 +97,7 @@ def sum_rows(
     )  # fmt: skip
     second = (
         Cell(facts.say("row.sum")),
-        *(Cell(sum_text(facts, total, figure)) for total, figure in zip(sums, stated, strict=True)),
+        *(Cell(sum_text(facts, *pair)) for pair in zip(parts, stated, strict=True)),
         *(Cell("") for _ in blanks),
         Cell(facts.say("row.sum.date")), Cell(facts.say("row.sum.source")),
     )  # fmt: skip
@@ -89,8 +105,18 @@ def sum_rows(
     return first, second
 
 
-def sum_text(facts: CrisisFacts, total: Decimal, stated: Figure | None) -> str:
-    """A sum, and whether it is the stated total."""
+def sum_text(facts: CrisisFacts, parts: Iterable[Figure], stated: Figure | None) -> str:
+    """The sum of some parts, and whether it is the stated total.
+
+    Where nobody states a number there is no sum; with a part that is a range it is no number, and
+    with one that is too small to print it would tell that part.
+    """
+    listed = [*parts]
+    if not any(part.value is not None for part in listed) or any(
+        part.known and part.value is None for part in listed
+    ):
+        return "–"
+    total = plain_sum(listed)
     shown = facts.number(total)
     if stated is None or stated.value is None:
         return shown
@@ -100,8 +126,12 @@ def sum_text(facts: CrisisFacts, total: Decimal, stated: Figure | None) -> str:
 def shared(facts: CrisisFacts, table: DataTable) -> DataTable:
     """A table whose rows all have one source says it once, under the table.
 
-    The last column holds the sources.
+    The last column holds the sources. A table that may break over pages keeps them: each number
+    has its source on its page.
     """
+    lines = sum(max(1 + len(cell.text) // WIDTH for cell in row) for row in table.rows)
+    if lines > MOST_LINES:
+        return table
     computed = {facts.say("row.sum.source"), "–", ""}
     named = {row[-1].text for row in table.rows} - computed
     if len(named) != 1:

@@ -9,7 +9,8 @@ from azalai.model.figures import Category, Figure, Quantifier, Statistic
 from azalai.model.places import PlaceKind
 from azalai.reports.content import Cell, Column, DataTable
 from azalai.reports.crisis.facts import CrisisFacts
-from azalai.reports.crisis.rows import shared
+from azalai.reports.crisis.rows import shared, sum_text
+from azalai.reports.crisis.totals import wholes
 from azalai.wording.figures import counted_of
 from azalai.wording.voice import capitalised
 
@@ -20,9 +21,6 @@ _SUMS = (Quantifier.EXACT, Quantifier.ABOUT)
 def totals_table(facts: CrisisFacts) -> DataTable | None:
     """Every total that a source states, by day."""
     crisis = facts.crisis
-    wholes = {
-        ("idp", crisis.place), ("refugee", crisis.asylum), ("displaced", crisis.situation)
-    }  # fmt: skip
     groups = {
         place.code for place in facts.places
         if place.parts and set(place.parts) < set(facts.places.leaves(crisis.asylum))
@@ -32,7 +30,7 @@ def totals_table(facts: CrisisFacts) -> DataTable | None:
         for figure in facts.ledger.select(category=Category.STOCK, statistic=Statistic.COUNT,
                                           sex="", age="", breakdown=((),))
         if figure.as_of is not None
-        and ((figure.population, figure.place) in wholes
+        and ((figure.population, figure.place) in wholes(crisis)
              or (figure.population == "refugee" and figure.place in groups
                  and len(facts.places.leaves(figure.place)) > 1
                  and not _one_country(facts, figure.place)))
@@ -54,15 +52,16 @@ def totals_table(facts: CrisisFacts) -> DataTable | None:
     return DataTable(
         facts.say("over_time.table"),
         (
-            Column(facts.say("column.date"), "start", 1.05),
-            Column(facts.say("column.what"), "start", 2.4),
-            Column(facts.say("column.stated"), "end", 1.1),
+            Column(facts.say("column.date"), "start", 1.0),
+            Column(facts.say("column.what"), "start", 2.9),
+            Column(facts.say("column.stated"), "end", 1.0),
             Column(facts.say("column.recomputed"), "end", 0.9),
-            Column(facts.say("column.source"), "start", 1.65),
+            Column(facts.say("column.source"), "start", 1.5),
         ),
         rows,
         note=facts.say("over_time.table.note"),
         source=facts.read_in(found),
+        small=True,
     )
 
 
@@ -96,11 +95,11 @@ def shares_table(facts: CrisisFacts) -> DataTable | None:
         facts.say("over_time.shares"),
         (
             Column(facts.say("column.what"), "start", 2.0),
-            Column(facts.say("column.numbers"), "end", 1.3),
+            Column(facts.say("column.numbers"), "end", 1.2),
             Column(facts.say("column.share.stated"), "end", 0.8),
             Column(facts.say("column.computed"), "end", 0.8),
-            Column(facts.say("column.date"), "start", 1.1),
-            Column(facts.say("column.source"), "start", 1.6),
+            Column(facts.say("column.date"), "start", 1.2),
+            Column(facts.say("column.source"), "start", 1.5),
         ),
         tuple(rows), note=facts.say("over_time.shares.note"), source=facts.read_in(shown),
     )  # fmt: skip
@@ -129,11 +128,22 @@ def _once(figures: Sequence[Figure]) -> list[Figure]:
 
 def _parts_text(facts: CrisisFacts, figure: Figure) -> str:
     """The sum of the printed parts, and whether it is the number stated."""
-    parts = facts.parts(figure)
+    parts = facts.parts(_tabled(facts, figure))
     if len(parts) < 2 or figure.value is None or figure.quantifier not in _SUMS:
         return "–"
-    total = sum(part.value for part in parts if part.value is not None)
-    return f"{facts.number(total)} {'=' if total == figure.value else '≠'}"
+    return sum_text(facts, parts, figure)
+
+
+def _tabled(facts: CrisisFacts, figure: Figure) -> Figure:
+    """The same number of the same source where it stands in a table with its parts."""
+    if figure.table:
+        return figure
+    found = facts.ledger.select(
+        category=figure.category, statistic=figure.statistic, population=figure.population,
+        place=figure.place, source=figure.source, document=figure.document,
+    )  # fmt: skip
+    same = (other for other in found if other.table and other.value == figure.value)
+    return next(same, figure)
 
 
 def _one_country(facts: CrisisFacts, code: str) -> bool:

@@ -5,8 +5,15 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+from azalai.model.crisis import Crisis
 from azalai.model.figures import Category, Figure, Statistic
 from azalai.reports.crisis.facts import CrisisFacts
+
+
+def wholes(crisis: Crisis) -> tuple[tuple[str, str], ...]:
+    """Population and place of each total: within the country, abroad, and both together."""
+    found = (("idp", crisis.place), ("refugee", crisis.asylum), ("displaced", crisis.situation))
+    return tuple((population, place) for population, place in found if place)
 
 
 def closing_day(facts: CrisisFacts) -> date:

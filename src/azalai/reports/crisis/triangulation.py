@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from azalai.reports.content import Block, Callout, Cell, Column, DataTable, Section
 from azalai.reports.crisis.facts import CrisisFacts
+from azalai.reports.crisis.totals import wholes
 from azalai.reports.markup import words
 
 if TYPE_CHECKING:
@@ -20,12 +21,10 @@ def section(facts: CrisisFacts) -> Section | None:
     """A table for each quantity that more than one source states."""
     from azalai.accounts.triangulation import triangulate
 
-    wanted = (("idp", facts.crisis.place), ("refugee", facts.crisis.asylum),
-              ("displaced", facts.crisis.situation))  # fmt: skip
     tables: list[Block] = []
     days = {item.opening: DAYS_BEFORE for item in facts.crisis.accounts}
     for day, within in (days | {facts.crisis.as_of: DAYS}).items():
-        for population, place in wanted:
+        for population, place in wholes(facts.crisis):
             found = triangulate(
                 facts.ledger, population=population, place=place, on=day, days=within
             )
@@ -33,7 +32,7 @@ def section(facts: CrisisFacts) -> Section | None:
             voices = [voice for voice in found.voices if len(voice.parts) != 1]
             if len(voices) > 1:
                 title = facts.say(
-                    "triangulation.table", who=facts.say(f"Who.{population}"),
+                    "triangulation.table", who=facts.who(population, "Who"),
                     place=facts.place(place), date=facts.day(day),
                 )  # fmt: skip
                 tables.append(_table(facts, title, found, voices))
@@ -71,12 +70,12 @@ def _table(
     return DataTable(
         title,
         (
-            Column(facts.say("column.value"), "start", 1.05),
+            Column(facts.say("column.value"), "start", 1.1),
             Column(facts.say("column.difference"), "end", 1.0),
-            Column(facts.say("column.because"), "start", 2.0),
-            Column(facts.say("column.method"), "start", 1.15),
-            Column(facts.say("column.date"), "start", 1.1),
-            Column(facts.say("column.source"), "start", 1.85),
+            Column(facts.say("column.because"), "start", 2.1),
+            Column(facts.say("column.method"), "start", 1.05),
+            Column(facts.say("column.date"), "start", 1.4),
+            Column(facts.say("column.source"), "start", 1.75),
         ),
         tuple(rows),
         source=facts.read_in(voice.figure for voice in voices),
