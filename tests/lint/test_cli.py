@@ -75,6 +75,18 @@ def test_written_to_a_file(mission: Path, tmp_path: Path) -> None:
     assert azalai("lint", "--workspace", str(mission), "--strict")[0] == 1
 
 
+def test_what_cannot_be_read_is_no_clean_ledger(tmp_path: Path) -> None:
+    path = tmp_path / "draft.csv"
+    path.write_text(
+        "id,category,place,population,as_of,value,source\n"
+        "a,stock,MLI,idp,2013-01-10,600,doc\nb,stock,MLI,idp,2013-01-10,env. 700,doc\n", "utf-8"
+    )  # fmt: skip
+    code, _, said = azalai("--lang", "fr", "lint", str(path), "--strict", cwd=tmp_path)
+    assert code == 1
+    assert "n’a pas pu être lue" in said or "n’ont pas pu être lues" in said
+    assert azalai("lint", str(path), cwd=tmp_path)[0] == 0
+
+
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     code, _, error = azalai("--lang", "en", "lint", "nothing.csv", cwd=tmp_path)
     assert (code, "nothing.csv" in error) == (1, True)

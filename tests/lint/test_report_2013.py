@@ -128,7 +128,8 @@ def test_spans(found: list[Finding]) -> None:
 def test_old_numbers(found: list[Finding]) -> None:
     assert of(found, "after_source").figures == ("m.r1.civ",)
     stale = of(found, "stale", "m.r1.algeria")
-    assert str(stale.values["stale_figures"]).split() == ["m.r1.algeria", "m.r1.civ", "m.r1.guinea"]
+    # Côte d'Ivoire's 3,599 is of May 2012 in both tables: one statement, and not a repeated number.
+    assert str(stale.values["stale_figures"]).split() == ["m.r1.algeria", "m.r1.guinea"]
     assert of(found, "coverage").values["extra_places"] == "TGO"
 
 

@@ -5,6 +5,7 @@ SC-02  at least 90% of the changes by one unit are found
 SC-03  what the score says is what linting the changed ledger says
 SC-04  a figure that stands alone is not bound
 SC-05  even counting what people answered, both together are at 70%
+SC-06  a change is fresh where the unchanged figures have no such finding; a series is no report
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from decimal import Decimal
 
 import pytest
 
-from azalai.accounts.identities import Score, identities, recomputable, score
+from azalai.accounts.identities import Score, identities, recomputable, score, together
 from azalai.accounts.lint import lint
 from azalai.accounts.lint.printed import step
 from azalai.model.figures import Category, Figure
@@ -37,9 +38,23 @@ def test_both_shares(name: str, document: str, request: pytest.FixtureRequest) -
 
 def test_together_with_answers(report: Ledger, bulletin: Ledger) -> None:
     scores = [of(report, "iom-2013-03"), of(bulletin, "iom-2020-06")]
-    answers = [f for f in report if f.category is Category.ANSWER and f.role != "context"]
-    asked = sum(item.recomputable for item in scores) + len(answers)
-    assert sum(item.bound for item in scores) / asked >= 0.70
+    both = together(scores)
+    assert both.answers == len([f for f in report if f.category is Category.ANSWER])
+    assert both.share_with_answers == both.bound / (both.recomputable + both.answers) >= 0.70
+
+
+def test_fresh_findings_and_series(report: Ledger) -> None:
+    stocks = [
+        Figure(id=f"n{value}", category=Category.STOCK, place="MLI", value=Decimal(value), sex=sex,
+               source="s", table="t")
+        for value, sex in ((100, ""), (30, "F"), (70, "M"))
+    ]  # fmt: skip
+    (sound,) = score(Ledger(stocks))
+    assert (sound.bound, sound.changes, sound.found, sound.fresh) == (3, 6, 6, 6)
+    (wrong,) = score(Ledger([stocks[0].but(value=Decimal(105)), *stocks[1:]]))
+    # The total is wrong already: a change makes it wrong by another number, and no finding new.
+    assert (wrong.found, wrong.fresh) == (6, 0)
+    assert [item.document for item in score(report) if item.series] == ["fabflee-mali2012"]
 
 
 @pytest.mark.parametrize("document", ["iom-2013-03", "iom-2020-06"])

@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from azalai.accounts.stock_parts import check_parts, check_places, is_whole, part_of
 from azalai.model.errors import InputError
 from azalai.model.figures import Category, Figure, Quantifier, Statistic
 from azalai.model.ledger import Ledger
+from azalai.model.places import Gazetteer
 
 KEYS: Final = ("source", "operation", "assessment", "round", "as_of")
 """What figures must share to be added: the last words of an error name what differs."""
@@ -40,16 +42,17 @@ class Stock:
     figures: tuple[Figure, ...]
 
 
-def stock_of(figures: Iterable[Figure]) -> Decimal | None:
+def stock_of(figures: Iterable[Figure], places: Gazetteer | None = None) -> Decimal | None:
     """Add stocks of one source, operation, assessment, round and date.
 
-    None where none of them is known.
+    None where none of them is known. With the places, an area and one that lies in it are refused.
 
     Raises
     ------
     InputError
-        ``stock_mixed`` where they differ in any of `KEYS`, in population or unit, which names what;
-        ``stock_overlaps`` where one is a part of another (by origin, sex, age) or stands twice;
+        ``stock_mixed`` where they differ in any of `KEYS`, ``stock_unlike`` in population or unit:
+        both name in what; ``stock_overlaps`` where one is a part of another (by place, origin,
+        sex, age) or stands twice;
         ``stock_none`` for none.
 
     Examples
@@ -64,10 +67,10 @@ def stock_of(figures: Iterable[Figure]) -> Decimal | None:
     ...
     azalai.model.errors.InputError: stock_mixed(differs='round', values='1, 2')
     """
-    return added(figures).value
+    return added(figures, places).value
 
 
-def added(figures: Iterable[Figure]) -> Stock:
+def added(figures: Iterable[Figure], places: Gazetteer | None = None) -> Stock:
     """Like `stock_of`, with what was added and whether a part of it is unknown."""
     listed = tuple(figures)
     if not listed:
@@ -79,39 +82,16 @@ def added(figures: Iterable[Figure]) -> Stock:
         found = {str(getattr(figure, name) or "") for figure in listed}
         if len(found) > 1:
             values = ", ".join(text or "–" for text in sorted(found, key=_natural))
-            raise InputError("stock_mixed", differs=name, values=values)
-    _check_parts(listed)
+            code = "stock_unlike" if name in _ALSO else "stock_mixed"
+            raise InputError(code, differs=name, values=values)
+    check_parts(listed)
+    if places is not None:
+        check_places(listed, places)
     known = [item for item in listed if item.value is not None and item.known]
     sure = (Quantifier.EXACT, Quantifier.ABOUT)
     least = len(known) < len(listed) or any(item.quantifier not in sure for item in known)
     value = sum((item.value for item in known if item.value is not None), Decimal(0))
     return Stock(value if known else None, least, listed)
-
-
-def _check_parts(figures: tuple[Figure, ...]) -> None:
-    """No part together with its whole, and no figure twice."""
-    parts = {_part(figure) for figure in figures}
-    dimensions = {tuple(name for name, value in part if value) for part in parts}
-    seen: dict[tuple[str, tuple[tuple[str, str], ...]], str] = {}
-    for figure in figures:
-        key = (figure.place, _part(figure))
-        if key in seen:
-            raise InputError("stock_overlaps", one=seen[key], other=figure.id)
-        seen[key] = figure.id
-    if len(dimensions) > 1:
-        # A sum of men and of people from Gao counts the men from Gao twice.
-        whole = sorted(figures, key=lambda figure: sum(bool(value) for _, value in _part(figure)))
-        raise InputError("stock_overlaps", one=whole[0].id, other=whole[-1].id)
-
-
-def _part(figure: Figure) -> tuple[tuple[str, str], ...]:
-    return (("origin", figure.origin), ("sex", figure.sex), ("age", figure.age), *figure.breakdown)
-
-
-def is_whole(figure: Figure, origin: str = "") -> bool:
-    """Whether a stock is of everybody (of an origin) in its place: no part by sex, age …"""
-    parts = figure.sex or figure.age or figure.breakdown or figure.direction
-    return figure.origin == origin and not parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +156,7 @@ def latest_stocks(
         newest = _once(newest)
         here = {figure.place for figure in newest}
         absent = tuple(dict.fromkeys(item.place for item in group if item.place not in here))
-        latest.append(Latest(added(newest), len(rounds) - 1, absent))
+        latest.append(Latest(added(newest, ledger.places), len(rounds) - 1, absent))
     latest.sort(key=lambda item: (item.first.operation, item.first.source, item.first.assessment))
     return tuple(_newest_of_operation(latest))
 
@@ -197,13 +177,21 @@ def whole_stocks(
 def _none(
     ledger: Ledger, population: str, place: str, unit: str, asked: Mapping[str, str]
 ) -> InputError:
-    """No such stock; where people are counted by their origin only, that is said."""
+    """No such stock; where people are counted by origin or other parts only, that is said."""
     inside = {place, *ledger.places.parts(place)}
-    stocks = ledger.select(category=Category.STOCK, population=population, unit=unit)
-    origins = {figure.origin for figure in stocks if figure.place in inside and figure.origin}
+    stocks = [
+        figure
+        for figure in ledger.select(category=Category.STOCK, population=population, unit=unit)
+        if figure.place in inside and figure.as_of is not None and _asked(figure, asked)
+    ]
+    origins = {figure.origin for figure in stocks if figure.origin}
     if origins and not asked.get("origin"):
         known = ", ".join(sorted(origins))
         return InputError("stock_by_origin", population=population, place=place, known=known)
+    parts = {"=".join(part) for figure in stocks for part in part_of(figure) if part[1]}
+    if parts and not asked.get("origin"):
+        known = ", ".join(sorted(parts))
+        return InputError("stock_by_parts", population=population, place=place, known=known)
     return InputError("stock_none_of", population=population, place=place)
 
 
@@ -246,7 +234,7 @@ def total_stock(
         ``stock_mixed`` where rounds, assessments, operations, sources or dates differ.
     """
     found = latest_stocks(ledger, population=population, place=place, unit=unit, **asked)
-    return added(figure for item in found for figure in item.stock.figures)
+    return added((figure for item in found for figure in item.stock.figures), ledger.places)
 
 
 def _asked(figure: Figure, asked: Mapping[str, str]) -> bool:

@@ -38,7 +38,7 @@ class FigureImport:
         Rows of the file; figures it states; those of them that another import stated already; rows
         set aside; figures of the replaced import that went.
     replaces : str
-        Id of the import whose place it takes; empty for none.
+        Ids of the imports whose place it takes, set apart by spaces; empty for none.
     findings : dict
         Rule -> how often.
     """
@@ -58,6 +58,11 @@ class FigureImport:
     findings: dict[str, int] = field(default_factory=dict)
 
     @property
+    def replaced(self) -> tuple[str, ...]:
+        """The imports whose place it takes."""
+        return tuple(name for name in self.replaces.split() if name != self.import_id)
+
+    @property
     def folder(self) -> str:
         """Its folder, relative to the workspace."""
         return f"{FOLDER}/{self.import_id}"
@@ -74,7 +79,7 @@ def read_figure_imports(root: Path) -> list[FigureImport]:
 
 def active(imports: list[FigureImport]) -> list[FigureImport]:
     """Those that count: no other has taken their place."""
-    gone = {item.replaces for item in imports if item.replaces and item.replaces != item.import_id}
+    gone = {name for item in imports for name in item.replaced}
     return [item for item in imports if item.import_id not in gone]
 
 

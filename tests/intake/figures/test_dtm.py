@@ -242,6 +242,19 @@ def test_a_replaced_file_comes_back_when_it_replaces(room: Any, dtm_row: Any) ->
     assert {str(figure.value) for figure in room.ledger} == {"100"}
 
 
+def test_one_file_takes_the_place_of_several(room: Any, dtm_row: Any) -> None:
+    """The same round was downloaded twice, in a longer file too; a correction replaces both."""
+    one = room.bring("a.json", answer([dtm_row(100)])).import_id
+    other = room.bring("b.json", answer([dtm_row(100), dtm_row(80, roundNumber=8)])).import_id
+    right = answer([dtm_row(101), dtm_row(80, roundNumber=8)])
+    assert room.bring("c.json", right, replaces=one).contradicting == 9
+    assert room.bring("c.json", right, replaces=other).contradicting == 0
+    assert {str(figure.value) for figure in room.ledger} == {"101", "80"}
+    room.bring("b.json", answer([dtm_row(100), dtm_row(80, roundNumber=8)]), replaces="c.json")
+    # What comes back is what was asked for; the first file stays replaced.
+    assert {str(figure.value) for figure in room.ledger} == {"100", "80"}
+
+
 def test_ids_follow_from_what_is_stated(room: Any, dtm_row: Any, tmp_path: Path) -> None:
     room.bring("a.json", answer([dtm_row(100)]))
     before = {figure.id for figure in room.ledger}

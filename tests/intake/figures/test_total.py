@@ -137,3 +137,43 @@ def test_people_counted_by_origin_only_are_asked_for_by_it() -> None:
         latest_stocks(ledger, population="idp", place="MLI")
     assert (said.value.code, said.value.values["known"]) == ("stock_by_origin", "NER")
     assert total_stock(ledger, population="idp", place="MLI", origin="NER").value == 11
+
+
+def test_an_area_and_one_that_lies_in_it_are_not_added() -> None:
+    figures = [stock("a", "MLI", 300), stock("b", "ML08", 200)]
+    with pytest.raises(InputError) as said:
+        stock_of(figures, PLACES)
+    assert (said.value.code, said.value.values) == ("stock_overlaps", {"one": "a", "other": "b"})
+    shared = Gazetteer([*PLACES, *(
+        Place(name, PlaceKind.GROUP, parts=("ML07", other))
+        for name, other in (("north", "ML08"), ("east", "ML09"))
+    )])  # fmt: skip
+    with pytest.raises(InputError, match="stock_overlaps"):
+        stock_of([stock("a", "north", 300), stock("b", "east", 200)], shared)
+    assert stock_of([stock("a", "ML07", 300), stock("b", "ML08", 200)], PLACES) == 500
+
+
+@pytest.mark.parametrize(("name", "other"), [("unit", "households"), ("population", "refugee")])
+def test_other_people_are_refused_for_another_reason(name: str, other: str) -> None:
+    figures = [stock("a", "ML07", 300), stock("b", "ML08", 200).but(**{name: other})]
+    with pytest.raises(InputError) as said:
+        stock_of(figures)
+    assert (said.value.code, said.value.values["differs"]) == ("stock_unlike", name)
+
+
+def test_a_place_with_parts_only_is_told_so_by_what_was_asked() -> None:
+    ledger = Ledger(
+        [
+            stock("war", "MLI", 300, source="idmc", breakdown=(("cause", "conflict"),)),
+            stock("flood", "MLI", 200, source="idmc", breakdown=(("cause", "disaster"),)),
+            stock("from", "MLI", 100, origin="ML07"),
+        ],
+        PLACES,
+    )
+    with pytest.raises(InputError) as said:
+        latest_stocks(ledger, population="idp", place="MLI", source="idmc")
+    assert said.value.code == "stock_by_parts"
+    assert said.value.values["known"] == "cause=conflict, cause=disaster"
+    with pytest.raises(InputError) as said:
+        latest_stocks(ledger, population="idp", place="MLI", source="dtm")
+    assert (said.value.code, said.value.values["known"]) == ("stock_by_origin", "ML07")

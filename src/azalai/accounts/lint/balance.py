@@ -6,7 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from azalai.accounts.choosing import Asked, flows_of, observed, sign_of
 from azalai.accounts.lint.book import Book, Rule, days_apart, grouped
+from azalai.accounts.lint.printed import span
 from azalai.model.figures import Category, Figure, Role, Statistic
 from azalai.model.lint import Figures, Finding, Identity, Severity, Values
 from azalai.model.moments import Moment
@@ -25,6 +27,10 @@ class Account:
     ----------
     share : str
         Id of a share that the opening is, where no count of it is stated.
+    returns : str
+        Id of returns that were seen: they strike nobody off a register by themselves.
+    moves : tuple of (str, int)
+        Ids of the other flows with their sign: births, deaths, returns, adjustments.
     """
 
     flow: str
@@ -33,14 +39,34 @@ class Account:
     share: str = ""
     base: str = ""
     returns: str = ""
+    moves: tuple[tuple[str, int], ...] = ()
 
     def residual(self, figures: Figures) -> Decimal | None:
         """What opening and flows leave of the closing."""
         flow, closing = figures[self.flow].middle, figures[self.closing].middle
-        opening = self.opened(figures)
-        if flow is None or closing is None or opening is None:
+        opening, moved = self.opened(figures), self.moved(figures)
+        if flow is None or closing is None or opening is None or moved is None:
             return None
-        return (closing - opening - flow).quantize(Decimal(1))
+        return (closing - opening - flow - moved).quantize(Decimal(1))
+
+    def moved(self, figures: Figures) -> Decimal | None:
+        """What the other flows add; None where one of them is unknown."""
+        values = [(figures[name].middle, sign) for name, sign in self.moves]
+        known = [sign * value for value, sign in values if value is not None]
+        return sum(known, Decimal(0)) if len(known) == len(values) else None
+
+    def may_close(self, figures: Figures) -> bool:
+        """Whether numbers that are stated as about so many leave room for no residual."""
+        terms = [(self.closing, 1), (self.opening, -1), (self.flow, -1),
+                 *((name, -sign) for name, sign in self.moves)]  # fmt: skip
+        least = most = Decimal(0)
+        for name, sign in terms:
+            limits = span(figures[name]) if name else None
+            if limits is None:
+                return False
+            low, high = (sign * limit for limit in limits)
+            least, most = least + min(low, high), most + max(low, high)
+        return least <= 0 <= most
 
     def opened(self, figures: Figures) -> Decimal | None:
         """The opening stock."""
@@ -54,7 +80,8 @@ class Account:
     @property
     def figures(self) -> tuple[str, ...]:
         """Every figure that enters."""
-        named = (self.closing, self.flow, self.opening, self.share, self.base, self.returns)
+        named = (self.closing, self.flow, self.opening, self.share, self.base, self.returns,
+                 *(name for name, _ in self.moves))  # fmt: skip
         return tuple(name for name in named if name)
 
 
@@ -70,7 +97,7 @@ def _accounts(book: Book) -> Iterator[tuple[Account, list[Account], list[str]]]:
             and f.role is not Role.CONTEXT
         ]
         stocks = grouped([f for f in counts if f.category is Category.STOCK], _who)
-        returns = grouped([f for f in counts if f.category is Category.RETURN], _who)
+        moves = [f for f in counts if f.category.is_flow]
         shares = grouped(
             [
                 f
@@ -83,7 +110,7 @@ def _accounts(book: Book) -> Iterator[tuple[Account, list[Account], list[str]]]:
         )
         flows = [f for f in counts if f.category is Category.NEW_DISPLACEMENT and f.table]
         for table in grouped(flows, lambda f: f.table).values():
-            made = {f: _account(book, f, stocks, shares, returns) for f in table}
+            made = {f: _account(book, f, stocks, shares, moves) for f in table}
             for flow, account in made.items():
                 within = any(
                     flow.place in book.inside(other.place) and other.population == flow.population
@@ -112,7 +139,7 @@ def _account(
     flow: Figure,
     stocks: dict[object, list[Figure]],
     shares: dict[object, list[Figure]],
-    returns: dict[object, list[Figure]],
+    moves: list[Figure],
 ) -> Account | None:
     if flow.first is None or flow.last is None:
         return None
@@ -121,24 +148,26 @@ def _account(
     opening = [f for f in known if _before(f.as_of, flow.first) and f.id not in _ids(closing)]
     if not closing:
         return None
-    back = [
-        f.id
-        for f in returns.get(_who(flow), [])
-        if f.first
-        and f.last
-        and f.last.last >= flow.first.first
-        and f.first.first <= flow.last.last
-    ]
+    chosen = flows_of(
+        moves,
+        book.ledger,
+        Asked(flow.population, flow.place, flow.first.first, flow.last.last, flow.origin),
+    )
+    chosen.pop(Category.NEW_DISPLACEMENT, None)
+    used = [f for choice in chosen.values() for f in choice.used]
+    back = [f.id for f in used if f.category is Category.RETURN and observed(f)]
+    moved = tuple((f.id, sign_of(book.ledger, f, flow.place)) for f in used if f.id not in back)
+    returns = back[0] if back else ""
     opening.sort(key=lambda f: (f.role is not Role.RECOMMENDED, days_apart(f.as_of, flow.first)))
     if opening:
-        return Account(flow.id, closing[0].id, opening[0].id, returns=back[0] if back else "")
+        return Account(flow.id, closing[0].id, opening[0].id, returns=returns, moves=moved)
     part = [
         f
         for f in shares.get(_who(flow), [])
         if f.base in book.figures and _before(f.as_of, flow.first) and f.value is not None
     ]
     if part:
-        return Account(flow.id, closing[0].id, share=part[0].id, base=part[0].base)
+        return Account(flow.id, closing[0].id, share=part[0].id, base=part[0].base, moves=moved)
     return Account(flow.id, closing[0].id)
 
 
@@ -199,7 +228,7 @@ def _judge(
     figures: Figures, account: Account, parts: Sequence[Account], appear: Sequence[str]
 ) -> list[Finding]:
     residual = account.residual(figures)
-    if not residual:
+    if not residual or account.may_close(figures):
         return []
     values: Values = {
         "opening": account.opened(figures) or 0,
@@ -207,6 +236,8 @@ def _judge(
         "closing": figures[account.closing].middle or 0,
         "residual": residual,
     }
+    if account.moves:
+        values["moved"] = account.moved(figures) or 0
     back = figures[account.returns].middle if account.returns else None
     if back is not None:
         values |= {"returns": back, "residual_if_returned": residual + back}

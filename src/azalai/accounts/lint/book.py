@@ -91,6 +91,16 @@ class Book:
         covered = {below for code in codes for below in self.inside(code)}
         return [figure for figure in inside if figure.place not in covered]
 
+    def overlap(self, codes: Iterable[str]) -> bool:
+        """Whether two places of several have a place in common: groups may."""
+        seen: set[str] = set()
+        for code in dict.fromkeys(codes):
+            held = {code} | self.inside(code)
+            if held & seen:
+                return True
+            seen |= held
+        return False
+
 
 def grouped(
     figures: Iterable[Figure], key: Callable[[Figure], Hashable]

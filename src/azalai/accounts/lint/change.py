@@ -97,7 +97,7 @@ def _judge_points(change: Figure, share: Figure, before: Figure) -> list[Finding
 def _earlier(book: Book) -> dict[object, Figure]:
     """Counts and averages by what they count and when."""
     return {
-        (f.printed_in, f.statistic, counted_of(f), f.first, f.last): f
+        (f.printed_in, f.statistic, counted_of(f), f.first or f.as_of, f.last or f.as_of): f
         for statistic in (Statistic.COUNT, Statistic.AVERAGE)
         for f in book.having(statistic)
         if f.middle

@@ -23,12 +23,15 @@ def _findings(book: Book) -> Iterator[Finding]:
         groups.setdefault(key, []).append(parting)
     for found in groups.values():
         by_table = {p.total.table: p for p in found}
-        named = {table: {f.place for f in p.parts} for table, p in by_table.items()}
-        if len({frozenset(places) for places in named.values()}) < 2:
-            continue
-        tables = sorted(by_table, key=lambda table: len(named[table]))
+        held = {table: _held(book, p) for table, p in by_table.items()}
+        tables = sorted(by_table, key=lambda table: len(held[table]))
         fewer, more = by_table[tables[0]], by_table[tables[-1]]
-        extra = [f for f in more.parts if f.place not in named[tables[0]] and f.middle]
+        # A place is counted too where its parts are, or what it lies in.
+        extra = [
+            f
+            for f in more.parts
+            if f.middle and not ({f.place} | book.inside(f.place)) & held[tables[0]]
+        ]
         if extra:
             values: Values = {
                 "extra_figures": ids(extra),
@@ -45,6 +48,11 @@ def _findings(book: Book) -> Iterator[Finding]:
                 (more.total.id, fewer.total.id, *(f.id for f in extra)),
                 values,
             )
+
+
+def _held(book: Book, parting: Parting) -> set[str]:
+    """The places that a total counts, with all that lie in them."""
+    return {code for f in parting.parts for code in ({f.place} | book.inside(f.place))}
 
 
 RULE = Rule("coverage", findings=_findings)

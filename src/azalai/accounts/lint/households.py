@@ -20,12 +20,15 @@ def _findings(book: Book) -> Iterator[Finding]:
     homes = [f for f in counts if f.unit in HOUSEHOLDS]
     if not homes:
         return
+    sized: set[str] = set()
     for figure in homes:
         persons = [
             f
             for f in book.counts_by_quantity.get((figure.printed_in, counted_of(figure)), [])
             if f.unit == "persons" and f.middle and f.moment == figure.moment
         ]
+        if persons:
+            sized.add(figure.id)  # persons beside households say how large they are
         for other in persons:
             size = (other.middle or Decimal(0)) / (figure.middle or Decimal(1))
             if not _USUAL[0] <= size <= _USUAL[1]:
@@ -35,7 +38,7 @@ def _findings(book: Book) -> Iterator[Finding]:
                     "persons": other.middle or 0,
                 }
                 yield Finding("households", Severity.ERROR, (figure.id, other.id), values, "size")
-    bare = [f for f in homes if f.household_size is None]
+    bare = [f for f in homes if f.household_size is None and f.id not in sized]
     for found in grouped(bare, lambda f: f.printed_in).values():
         values = {
             "count": len(found),

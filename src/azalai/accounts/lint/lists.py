@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
+from azalai.accounts.lint.ages import widest
 from azalai.accounts.lint.book import Book, Rule, grouped, time_of
 from azalai.accounts.lint.printed import HUNDRED, step
 from azalai.model.figures import SUBGROUPS, Category, Figure, Role, Statistic
@@ -23,7 +24,6 @@ _CLOSES = {3: Decimal("0.75"), 4: Decimal("0.667"), 5: Decimal("0.599"), 6: Deci
 """How often so many independently rounded shares add to exactly 100."""
 _MOST = Decimal("0.01")
 """The largest chance at which a habit is believed to be no accident."""
-_AGES = ({"adult", "minor"}, {"u18", "18+"})
 _OTHER = "other"
 TOP = re.compile(r"top[_-]?(\d+)")
 """The category of the largest few together: ``top5``."""
@@ -73,6 +73,10 @@ def _lists(book: Book) -> list[Shares]:
         for dimension, figures in grouped(group, _dimension).items():
             # Prose repeats what a table says: once is enough.
             figures = _once(figures)
+            if "age" in dimension.split("+"):
+                # Ages that lie in others are no rows of the whole; where nobody can tell, none are.
+                rows, _ = widest({f.age for f in figures})
+                figures = [f for f in figures if f.age in rows]
             known = tuple(f for f in figures if f.value is not None)
             if dimension and known:
                 base = book.figures.get(figures[0].base)
@@ -158,18 +162,15 @@ def _grouped(found: Sequence[Shares], key: object) -> list[list[Shares]]:
 
 
 def _crossed(shares: Shares) -> bool:
-    if shares.dimension == "sex+age":
-        sexes = {f.sex for f in shares.figures}
-        ages = {f.age for f in shares.figures}
-        crossed = len(shares.figures) == len(sexes) * len(ages) > 3
-        return crossed and sexes == {"F", "M"} and ages in _AGES
+    """Whether a list has both sexes, all ages, or both sexes by all ages."""
+    names = shares.dimension.split("+")
+    if not {"sex", "age"}.issuperset(names):
+        return False
+    sexes, ages = ({getattr(f, name) for f in shares.figures} for name in ("sex", "age"))
     return (
-        shares.dimension in ("sex", "age")
-        and len(shares.figures) == 2
-        and (
-            {f.sex for f in shares.figures} == {"F", "M"}
-            or {f.age for f in shares.figures} in _AGES
-        )
+        len(shares.figures) == len(sexes) * len(ages)
+        and ("sex" not in names or sexes == {"F", "M"})
+        and ("age" not in names or widest(ages)[1])
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -17,14 +18,21 @@ def _findings(book: Book) -> Iterator[Finding]:
         for f in book.having(Statistic.SHARE, Category.ANSWER)
         if f.multiple and f.value is not None and f.breakdown
     ]
-    for group in grouped(asked, _question).values():
-        total = sum((f.value or Decimal(0) for f in group), Decimal(0))
-        if len(group) < 2:
-            continue
+    questions = [group for group in grouped(asked, _question).values() if len(group) > 1]
+    sums = [sum((f.value or Decimal(0) for f in group), Decimal(0)) for group in questions]
+    closed = Counter(
+        group[0].printed_in
+        for group, total in zip(questions, sums, strict=True)
+        if total == HUNDRED
+    )
+    for group, total in zip(questions, sums, strict=True):
         values: Values = {"sum": total, "parts": len(group)}
         named = tuple(f.id for f in group)
         if total == HUNDRED:
-            yield Finding("multiple", Severity.WARNING, named, values, "whole")
+            # One question may add to 100 by accident (about one in fifty does); two hardly.
+            often = closed[group[0].printed_in] > 1
+            severity = Severity.WARNING if often else Severity.NOTE
+            yield Finding("multiple", severity, named, values, "whole")
         else:
             yield Finding("multiple", Severity.NOTE, named, values)
 

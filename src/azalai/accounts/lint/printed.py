@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from azalai.model.figures import Figure, Quantifier, Statistic
@@ -48,9 +49,11 @@ def span(figure: Figure) -> tuple[Decimal, Decimal] | None:
     (Decimal('69.5'), Decimal('70.5'))
     """
     if figure.value is None:
-        if figure.low is None or figure.high is None:
+        if figure.low is None and figure.high is None:
             return None
-        return figure.low, figure.high
+        least, most = Decimal(0), Decimal("Infinity")
+        return (least if figure.low is None else figure.low,
+                most if figure.high is None else figure.high)  # fmt: skip
     if figure.statistic is Statistic.COUNT and figure.quantifier is Quantifier.EXACT:
         return figure.value, figure.value
     half = step(figure) / 2
@@ -83,6 +86,23 @@ def half_up(value: Decimal, decimals: int = 0) -> Decimal:
     return value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
 
 
-def slack(figures: list[Figure]) -> Decimal:
-    """How far the sum of rounded numbers may lie from the sum of the numbers."""
-    return sum((step(f) / 2 for f in figures if f.quantifier is not Quantifier.EXACT), Decimal(0))
+def span_of_sum(figures: Sequence[Figure]) -> tuple[Decimal, Decimal]:
+    """The least and the largest sum of printed numbers; what is unknown is left out.
+
+    Examples
+    --------
+    >>> from azalai.model.figures import Category
+    >>> def stock(value, **more):
+    ...     return Figure(id="a", category=Category.STOCK, place="MLI", value=value, **more)
+    >>> span_of_sum([stock(Decimal(70)), stock(Decimal(300), quantifier=Quantifier.ABOUT)])
+    (Decimal('320'), Decimal('420'))
+    >>> span_of_sum([stock(Decimal(70), quantifier=Quantifier.AT_LEAST), stock(None)])
+    (Decimal('70'), Decimal('Infinity'))
+    """
+    spans = [limits for figure in figures if (limits := span(figure)) is not None]
+    return sum((low for low, _ in spans), Decimal(0)), sum((high for _, high in spans), Decimal(0))
+
+
+def open_ended(figure: Figure) -> bool:
+    """Whether a number is a bound or a range: it ties others only loosely."""
+    return figure.value is None or figure.quantifier in (Quantifier.AT_LEAST, Quantifier.AT_MOST)

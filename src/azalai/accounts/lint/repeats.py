@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from azalai.accounts.lint.book import Book, Rule, days_apart, grouped, ids, time_of
 from azalai.accounts.lint.printed import agree
-from azalai.model.figures import Category, Figure
+from azalai.model.figures import Category, Figure, Role
 from azalai.model.lint import Finding, Identity, Severity, Values
 
 _NEAR = 4
@@ -19,7 +19,15 @@ def repeated(book: Book) -> Iterator[list[Figure]]:
     """Figures of one document that state one quantity at one time."""
     for figures in grouped(
         book.figures.values(),
-        lambda f: (f.printed_in, f.quantity, f.base_first, f.base_last),
+        lambda f: (
+            f.printed_in,
+            f.quantity,
+            f.base_first,
+            f.base_last,
+            f.operation,
+            f.round,
+            f.assessment,
+        ),
     ).values():
         if len(figures) < 2:
             continue
@@ -72,6 +80,10 @@ def _judge(group: Sequence[Figure]) -> list[Finding]:
     one_source = len({figure.source for figure in known}) == 1
     because = "" if one_time and one_source else "dates" if one_source else "sources"
     severity = Severity.ERROR if one_time and one_source else Severity.WARNING
+    recommended = [figure for figure in known if figure.role is Role.RECOMMENDED]
+    if recommended and not one_source and all(agree(recommended[0], f) for f in recommended):
+        # One number is recommended and the others stand beside it: nobody is misled.
+        because, severity = "voices", Severity.NOTE
     numbers = " ".join(f"{figure.middle:f}" for figure in known)
     values: Values = {"count": len(known), "stated_figures": ids(known), "numbers": numbers}
     return [Finding("repeats", severity, tuple(f.id for f in known), values, because)]

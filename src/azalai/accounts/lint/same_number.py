@@ -37,8 +37,19 @@ def _pairs(book: Book) -> Iterator[tuple[Figure, Figure]]:
             and differs
             and (nested or one.place == other.place)
             and one.quantity != other.quantity
+            and not (_part_of(book, one, other) or _part_of(book, other, one))
         ):
             yield (one, other) if one.table == "" else (other, one)
+
+
+def _part_of(book: Book, part: Figure, whole: Figure) -> bool:
+    """Whether a flow may be all there was of another: as many, in it, at the same time."""
+    return (
+        part.value == whole.value
+        and (part.first, part.last) == (whole.first, whole.last)
+        and part.place in {whole.place} | book.inside(whole.place)
+        and (not whole.origin or part.origin in {whole.origin} | book.inside(whole.origin))
+    )
 
 
 def _within(book: Book, code: str, other: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from azalai.accounts.lint.book import Book, Rule, counted_of, days_apart, ids, time_of
-from azalai.accounts.lint.printed import HUNDRED, prints_as
+from azalai.accounts.lint.printed import HUNDRED, prints_as, span
 from azalai.model.figures import Category, Figure, Role, Statistic
 from azalai.model.lint import Figures, Finding, Identity, Severity, Values
 
@@ -60,7 +60,7 @@ def _others(book: Book, share: Figure, like: Figure) -> tuple[str, ...]:
     """Counts of the document that somebody might have taken instead."""
     return tuple(
         f.id
-        for f in book.plain_counts[share.printed_in]
+        for f in book.plain_counts.get(share.printed_in, ())
         if f.unit == like.unit
         and f.value
         and f.category in (like.category, share.category)
@@ -75,7 +75,7 @@ def _judge(figures: Figures, book: Book, s: str, c: str, b: str) -> list[Finding
     if not of:
         return []
     computed = HUNDRED * value / of
-    if prints_as(computed, share):
+    if _may_print(share, count, base):
         return []
     bases, counts = _others(book, share, base), _others(book, share, count)
     fits = [
@@ -109,6 +109,14 @@ def _judge(figures: Figures, book: Book, s: str, c: str, b: str) -> list[Finding
     elif instead:
         because, values["fits_figures"] = "count", instead[0]
     return [Finding("shares", Severity.ERROR, (s, c, b), values, because)]
+
+
+def _may_print(share: Figure, count: Figure, base: Figure) -> bool:
+    """Whether a share may be printed of its numbers, which may be about so many themselves."""
+    stated, one, other = span(share), span(count), span(base)
+    if stated is None or one is None or other is None or other[0] <= 0:
+        return True
+    return HUNDRED * one[0] / other[1] <= stated[1] and stated[0] <= HUNDRED * one[1] / other[0]
 
 
 def _findings(book: Book) -> Iterator[Finding]:

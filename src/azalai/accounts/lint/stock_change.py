@@ -18,7 +18,7 @@ def _stocks(book: Book, figure: Figure, at: str) -> Figure | None:
     moment = figure.first if at == "first" else figure.last
     near = [
         (days_apart(f.as_of, moment) or 0, f.role is not Role.RECOMMENDED, f.id, f)
-        for f in book.plain_counts[figure.printed_in]
+        for f in book.plain_counts.get(figure.printed_in, ())
         if f.category is Category.STOCK
         and (f.population, f.place, f.origin) == (figure.population, figure.place, figure.origin)
         and f.middle is not None

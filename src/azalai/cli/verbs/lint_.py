@@ -13,7 +13,6 @@ from azalai.cli.options import language_option, open_folder, option, verb, works
 from azalai.cli.speech import help_text, speech
 
 if TYPE_CHECKING:
-    from azalai.accounts.identities import Score
     from azalai.model.ledger import Ledger
     from azalai.model.lint import Finding
     from azalai.workspace import Folder
@@ -51,32 +50,29 @@ def command(
 ) -> None:
     """Print what is found, the gravest first."""
     from azalai.accounts.lint import lint
+    from azalai.cli.lint_scores import say_identities, say_score, say_together
     from azalai.model.errors import AzalaiError, InputError
     from azalai.model.lint import Severity
 
     if to is not None and to.exists() and not force:
         raise InputError("lint_exists", path=str(to))
     least, grave, lines = Severity(severity).rank, 0, []
-    scores: list[Score] = []
+    scores = []
     unread: list[int] = []
     for name, ledger, counted in _ledgers(targets, workspace, examples, unread):
         if name:
             click.echo(click.style(name, bold=True))
         if score:
-            scores += _say_score(ledger, counted)
+            scores += say_score(ledger, counted)
             continue
         if identities:
-            _say_identities(ledger, counted)
+            say_identities(ledger, counted)
             continue
         found = [item for item in lint(ledger, counted) if item.severity.rank >= least]
         _say(ledger, found)
         lines += [_line(ledger, item) for item in found]
         grave += sum(item.severity is not Severity.NOTE for item in found)
-    reports = [one for one in scores if not one.series]
-    if len(reports) > 1:
-        from azalai.accounts.identities import together
-
-        _say_one_score(together(reports), speech().text("cli.lint.together"))
+    say_together(scores)
     if to is not None:
         from azalai.workspace.csvfile import harmless, write_lines
 
@@ -180,6 +176,8 @@ def _rows_of(path: Path) -> list[object] | None:
         cells: dict[str, object] = {name: line[name] for name in COLUMNS}
         cells |= {name: line.number_at(name) for name in ("value", "base")}
         days = line.number_at("days")
+        if line["status"] not in set(Status):
+            raise line.fail("status")
         cells |= {"days": None if days is None else int(days), "status": Status(line["status"])}
         rows.append(Row(**cells))  # type: ignore[arg-type]
     return rows
@@ -264,43 +262,3 @@ def _line(ledger: Ledger, item: Finding) -> list[str]:
         " | ".join(dict.fromkeys(quotations)),
         " | ".join(sources),
     ]
-
-
-def _say_identities(ledger: Ledger, counted: dict[str, bool]) -> None:
-    from azalai.accounts.identities import identities
-
-    text = speech()
-    every = identities(ledger, counted)
-    for item in every:
-        sides = [" ".join(item.whole), " ".join(item.parts)]
-        relation = " ← ".join(side for side in sides if side)
-        kind = item.kind if item.binds else text.text("cli.lint.bound", kind=item.kind)
-        click.echo(f"{kind}: {relation}")
-    bound = {name for item in every if item.binds for name in item.figures}
-    click.echo(text.text("cli.lint.identities", len(every), bound=text.number(len(bound))))
-
-
-def _say_score(ledger: Ledger, counted: dict[str, bool]) -> list[Score]:
-    """Print how well the figures of each document hold each other."""
-    from azalai.accounts.identities import score
-
-    asked = [item for item in score(ledger, counted) if item.recomputable]
-    for item in asked:
-        _say_one_score(item, ledger.source(item.document).name(speech().lang))
-    return asked
-
-
-def _say_one_score(item: Score, name: str) -> None:
-    text = speech()
-    values = {key: text.number(getattr(item, key))
-              for key in ("bound", "recomputable", "changes", "found", "fresh")}  # fmt: skip
-    shares = {key: text.percent(100 * getattr(item, key), 1)
-              for key in ("share_bound", "share_found", "share_fresh")}  # fmt: skip
-    click.echo(text.text("cli.lint.score", document=name, **values, **shares))
-    if item.answers:
-        said = text.text(
-            "cli.lint.score_answers", item.answers, bound=values["bound"],
-            asked=text.number(item.recomputable + item.answers),
-            share=text.percent(100 * item.share_with_answers, 1),
-        )  # fmt: skip
-        click.echo("    " + said)

@@ -167,7 +167,7 @@ def _json(path: Path) -> Foreign:
         raise InputError("json_no_rows", path=path.name) from None
     except ValueError as problem:
         row = getattr(problem, "lineno", 1)
-        raise InputError("bad_json", path=path.name, row=row, problem=str(problem)) from None
+        raise InputError("bad_json", path=path.name, row=row) from None
     around: dict[str, Any] = {}
     while isinstance(data, dict):
         name = next((name for name in _ROWS if isinstance(data.get(name), list | dict)), "")

@@ -149,19 +149,21 @@ def import_figures(
         imports = read_figure_imports(folder.root)
         replaced = _named(imports, replaces) if replaces else ""
         known = next((item for item in imports if item.import_id == import_id), None)
-        if known is not None and not replaced:
+        if known and not replaced:
             return _unchanged(known, imports, folder)
         job, chosen = _job(folder, path, today, opened, kind, source, mapping, said or {})
         chosen.read(job)
         identify(job, chosen, only)
-        others = [item for item in active(imports) if item.import_id not in (replaced, import_id)]
+        # Several files may state what this one corrects: what it replaced stays replaced.
+        taken = dict.fromkeys((*(known.replaced if known else ()), replaced))
+        others = [item for item in active(imports) if item.import_id not in (*taken, import_id)]
         compare(job, folder, others)
-        report = _report(job, chosen, path, import_id, folder, imports, replaced)
+        report = _report(job, chosen, path, import_id, folder, replaced)
         if not report.figures and not report.withdrawn:
             # Nothing of it can be used: the workspace stays as it is, and the caller says why.
             return replace(report, folder=None, changed=False)
         if transaction is not None:
-            _keep(job, folder, transaction, report, digest, replaced, imports, mapping, source)
+            _keep(job, folder, transaction, report, digest, tuple(taken), imports, mapping, source)
         return report
 
 
@@ -177,8 +179,7 @@ def _named(imports: list[FigureImport], name: str) -> str:
 
 
 def _unchanged(known: FigureImport, imports: list[FigureImport], folder: Folder) -> FigureReport:
-    gone = next((item.import_id for item in imports if item.replaces == known.import_id
-                 and item.import_id != known.import_id), "")  # fmt: skip
+    gone = next((item.import_id for item in imports if known.import_id in item.replaced), "")
     return FigureReport(
         import_id=known.import_id, file=known.file, kind=known.kind, source=known.source,
         rows=known.rows, figures=known.figures, known=known.figures, replaced_by=gone,
@@ -224,7 +225,6 @@ def _report(
     path: Path,
     import_id: str,
     folder: Folder,
-    imports: list[FigureImport],
     replaced: str,
 ) -> FigureReport:
     keeping.tell_places(job)
@@ -259,7 +259,7 @@ def _keep(
     transaction: keeping.Transaction,
     report: FigureReport,
     digest: str,
-    replaced: str,
+    taken: tuple[str, ...],
     imports: list[FigureImport],
     mapping: Path | None,
     source: str,
@@ -286,12 +286,14 @@ def _keep(
         import_id=report.import_id, file=report.file, sha256=digest, original=original,
         kind=report.kind, source=report.source, rows=report.rows, figures=report.figures,
         known=report.known, set_aside=report.set_aside + report.contradicting,
-        withdrawn=report.withdrawn, replaces=replaced if replaced != report.import_id else "",
+        withdrawn=report.withdrawn,
+        replaces=" ".join(name for name in taken if name not in ("", report.import_id)),
         findings=dict(Counter(item.rule for item in report.findings)),
     )  # fmt: skip
     transaction.write(f"{base}/report.json", record.to_json())
     for item in imports:
         # An import that comes back in place of the one that took its own.
-        if item.import_id == replaced and item.replaces == report.import_id:
-            transaction.write(f"{item.folder}/report.json", replace(item, replaces="").to_json())
+        if item.import_id in taken and report.import_id in item.replaced:
+            left = " ".join(name for name in item.replaced if name != report.import_id)
+            transaction.write(f"{item.folder}/report.json", replace(item, replaces=left).to_json())
     folder.log(transaction, "figures import", report.import_id, report.file)

@@ -11,7 +11,7 @@ from azalai.model.names import normalise
 from azalai.workspace.packs import synonyms
 
 if TYPE_CHECKING:
-    from azalai.intake.figures.rounds import Count, Line
+    from azalai.intake.figures.round_lines import Count, Line
 
 _PLACES = ("admin1", "admin1_code", "admin2", "admin2_code", "admin3", "admin3_code", "location",
            "location_id")  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from azalai.accounts.choosing import observed
 from azalai.model.figures import Category, Figure
 from azalai.reports.content import Block, Callout, Cell, Column, DataTable, Section, Tone
 from azalai.reports.content import Figure as Picture
@@ -17,9 +18,6 @@ from azalai.wording.voice import capitalised
 if TYPE_CHECKING:
     from azalai.accounts.balance import Account, Balance
     from azalai.drawing.account_bridge import Term
-
-LEAVING = frozenset({Category.RETURN, Category.ONWARD_MOVEMENT, Category.DEATH})
-"""What makes a stock smaller."""
 
 CHANGES = (
     Category.NEW_DISPLACEMENT, Category.BIRTH, Category.RETURN, Category.ONWARD_MOVEMENT,
@@ -70,15 +68,7 @@ def _bridge(facts: CrisisFacts, account: Account) -> Picture | None:
     if balance.opening is None or balance.closing is None or balance.residual is None:
         return None
     terms = [_stock(facts, "account.opening", balance.opening)]
-    for category in CHANGES:
-        for figure in balance.flows.get(category, ()):
-            if category is Category.RETURN:
-                continue
-            sign = -1 if category in LEAVING else 1
-            value = None if figure.value is None else float(sign * figure.value)
-            name = capitalised(facts.term("figure", category))
-            shown = _signed(facts, figure, sign)
-            terms.append(Term(name, value, shown, "change", facts.date(figure)))
+    terms += [term for category in CHANGES for term in _changes(facts, balance, category)]
     terms.append(
         Term(facts.say("account.residual"), float(balance.residual),
              facts.wording.signed(balance.residual), "residual", facts.say("account.computed"))
@@ -103,32 +93,46 @@ def _stock(facts: CrisisFacts, key: str, figure: Figure) -> Term:
     return Term(facts.say(key), value, facts.value(figure), "stock", facts.date(figure))
 
 
-def _signed(facts: CrisisFacts, figure: Figure, sign: int) -> str:
-    return facts.value(figure) if figure.value is None else facts.wording.signed(
-        sign * figure.value
-    )  # fmt: skip
+def _changes(facts: CrisisFacts, balance: Balance, category: Category) -> list[Term]:
+    """What a category adds or takes, as the residual takes it; people merely seen are no term."""
+    from azalai.drawing.account_bridge import Term
+
+    stated = [figure for figure in balance.flows.get(category, ()) if not observed(figure)]
+    amount = balance.terms.get(category)
+    days = [facts.date(figure) for figure in stated]
+    if category is Category.REGISTRATION_ADJUSTMENT:
+        days += [facts.date(step.later) for step in balance.booked]
+    if amount is None and not stated:
+        return []
+    name = capitalised(facts.term("figure", category))
+    shown = facts.value(stated[0]) if amount is None else facts.wording.signed(amount)
+    value = None if amount is None else float(amount)
+    return [Term(name, value, shown, "change", ", ".join(dict.fromkeys(days)))]
 
 
 def _table(facts: CrisisFacts, account: Account) -> DataTable:
-    rows = [_row(facts, facts.place(item.place), item) for item in account.places]
-    rows.append(_row(facts, facts.say("row.stated"), account.total, total=True))
+    balances = (*account.places, account.total)
+    # A column of which nobody states anything says less than a line.
+    shown = [
+        category
+        for category in CHANGES
+        if category is Category.NEW_DISPLACEMENT
+        or any(category in item.terms or item.flows.get(category) for item in balances)
+    ]
+    rows = [_row(facts, facts.place(item.place), item, shown) for item in account.places]
+    rows.append(_row(facts, facts.say("row.stated"), account.total, shown, total=True))
     columns = [
         Column(facts.say("column.place"), "start", 1.1),
         Column(facts.say("column.opening"), "end", 0.9),
-        Column(facts.say("column.new"), "end", 0.85),
-        Column(facts.say("column.returns"), "end", 0.85),
+        *(Column(_heading(facts, account, category), "end", 0.85) for category in shown),
         Column(facts.say("column.closing"), "end", 0.9),
         Column(facts.say("column.residual"), "end", 1.75),
         Column(facts.say("column.dates"), "start", 2.1),
         Column(facts.say("column.source"), "start", 1.9),
     ]
-    if not account.total.flows.get(Category.RETURN):
-        # Nobody stated any: a column of "not stated" says less than a line.
-        rows = [(*row[:3], *row[4:]) for row in rows]
-        del columns[3]
     notes = [facts.say("account.note")]
     total = account.total
-    returned = plain_sum(total.flows.get(Category.RETURN, ()))
+    returned = total.seen_returning
     if not total.flows.get(Category.RETURN):
         notes.append(facts.say("account.no_returns"))
     if returned and total.residual_if_returned is not None and total.residual is not None:
@@ -149,9 +153,10 @@ def _table(facts: CrisisFacts, account: Account) -> DataTable:
         ]
         notes.append(facts.say("account.coverage", list=facts.wording.join(listed)))
     figures = [figure for item in (*account.places, total) for figure in used(item)]
+    seen = total.flows.get(Category.RETURN, ())
     for key, found in (
         ("account.opening.source", [item.opening for item in (*account.places, total)]),
-        ("account.returns.source", total.flows.get(Category.RETURN, ())),
+        ("account.returns.source", [item for item in seen if observed(item)]),
     ):
         named = facts.cite(*(item.source or item.document for item in found if item is not None))
         if named:
@@ -165,15 +170,21 @@ def _table(facts: CrisisFacts, account: Account) -> DataTable:
 
 
 def _row(
-    facts: CrisisFacts, label: str, balance: Balance, *, total: bool = False
+    facts: CrisisFacts,
+    label: str,
+    balance: Balance,
+    shown: Sequence[Category],
+    *,
+    total: bool = False,
 ) -> tuple[Cell, ...]:
     residual = (
         facts.wording.signed(balance.residual)
         if balance.residual is not None
         else facts.say(f"account.why.{balance.why}" if balance.why else "not_stated")
     )
-    new = balance.flows.get(Category.NEW_DISPLACEMENT, ())
-    sources = [item.source or item.document for item in (*new, balance.closing)
+    terms = [figure for figures in balance.flows.values() for figure in figures
+             if not observed(figure)]  # fmt: skip
+    sources = [item.source or item.document for item in (*terms, balance.closing)
                if item is not None]  # fmt: skip
     days = [facts.short_date(item) for item in (balance.opening, balance.closing)
             if item is not None]  # fmt: skip
@@ -181,13 +192,29 @@ def _row(
     return (
         Cell(label, tone=tone),
         Cell(facts.value(balance.opening), tone=tone),
-        Cell(flow_text(facts, balance.flows.get(Category.NEW_DISPLACEMENT, ())), tone=tone),
-        Cell(flow_text(facts, balance.flows.get(Category.RETURN, ())), tone=tone),
+        *(Cell(_term_text(facts, balance, category), tone=tone) for category in shown),
         Cell(facts.value(balance.closing), tone=tone),
         Cell(residual, tone="total" if balance.residual is not None else "quiet"),
         Cell(" → ".join(days) or "–"),
         Cell(facts.cite(*sources) or "–"),
     )
+
+
+def _heading(facts: CrisisFacts, account: Account, category: Category) -> str:
+    """What a column of terms holds; returns that were only seen leave nobody's stock."""
+    if category is Category.NEW_DISPLACEMENT:
+        return facts.say("column.new")
+    balances = (*account.places, account.total)
+    if category is Category.RETURN and not any(category in item.terms for item in balances):
+        return facts.say("column.returns")
+    return capitalised(facts.term("figure", category))
+
+
+def _term_text(facts: CrisisFacts, balance: Balance, category: Category) -> str:
+    """A term as the residual takes it, with its sign; of what is no term, what is stated."""
+    if category is not Category.NEW_DISPLACEMENT and category in balance.terms:
+        return facts.wording.signed(balance.terms[category])
+    return flow_text(facts, balance.flows.get(category, ()))
 
 
 def flow_text(facts: CrisisFacts, figures: Sequence[Figure]) -> str:
