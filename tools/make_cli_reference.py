@@ -77,4 +77,6 @@ def _section(name: str, command: click.Command) -> str:
 
 
 if __name__ == "__main__":
+    if sys.argv[1:2] and sys.argv[1].startswith("-"):
+        sys.exit("make_cli_reference.py [FILE]")
     Path(*sys.argv[1:2] or [TARGET]).write_text(reference(), encoding="utf-8")

@@ -98,7 +98,8 @@ def close_account(
         raise InputError("account_dates", first=opening.isoformat(), last=closing.isoformat())
     asked = Asked(population, place, opening, closing, origin)
     figures = countable(ledger)
-    first, last = (stock_at(ledger, figures, asked, day) for day in (opening, closing))
+    last = stock_at(ledger, figures, asked, closing)
+    first = stock_at(ledger, figures, asked, opening, one(last))
     if population in SUBGROUPS:
         parts = _populations(ledger, asked, first, last)
     else:
@@ -154,8 +155,8 @@ def _places(
     ledger: Ledger, figures: list[Figure], asked: Asked, first: Choice, last: Choice
 ) -> tuple[Balance, ...]:
     """The accounts of the parts of a place."""
-    opened = _stocks_of_parts(ledger, figures, asked, one(first), asked.first)
-    closed = _stocks_of_parts(ledger, figures, asked, one(last), asked.last)
+    closed = _stocks_of_parts(ledger, figures, asked, one(last), asked.last, {})
+    opened = _stocks_of_parts(ledger, figures, asked, one(first), asked.first, closed)
     moved = {
         figure.place
         for figure in figures
@@ -189,7 +190,12 @@ def _places(
 
 
 def _stocks_of_parts(
-    ledger: Ledger, figures: list[Figure], asked: Asked, total: Figure | None, on: date
+    ledger: Ledger,
+    figures: list[Figure],
+    asked: Asked,
+    total: Figure | None,
+    on: date,
+    like: Mapping[str, Figure],
 ) -> dict[str, Figure]:
     """Stocks by part: those that a total adds up, else the latest of each place.
 
@@ -204,7 +210,7 @@ def _stocks_of_parts(
               and figure.category is Category.STOCK}  # fmt: skip
     found = {}
     for code in cover(ledger.places, asked.place, stated):
-        stock = one(stock_at(ledger, figures, asked.at(code), on))
+        stock = one(stock_at(ledger, figures, asked.at(code), on, like.get(code)))
         if stock is not None:
             found[code] = stock
     return found

@@ -48,7 +48,8 @@ class Balance:
     missing : tuple of Category
         Terms that nobody states for this place.
     why : str
-        Why there is no residual: ``opening_missing``, ``opening_shares`` (only shares are stated),
+        Why there is no residual: ``opening_missing``, ``opening_unlike`` (only another operation
+        or type of assessment states one), ``opening_shares`` (only shares are stated),
         ``closing_missing``, ``coverage``, ``stock_households`` (stated in households),
         ``stock_unknown``, ``stock_bound``, ``several_origins``, ``flow_unknown``, ``flow_bound``,
         ``flow_missing``, ``verification``; else empty.
@@ -197,7 +198,10 @@ def _why_no_stock(
         ]
         if len(origins(there)) > 1 and not of_origin(there, asked.origin):
             return "several_origins"
-        return "opening_missing" if opening is None else "closing_missing"
+        if opening is not None:
+            return "closing_missing"
+        # What was counted before was counted otherwise: the difference would be one of method.
+        return "opening_unlike" if there and closing is not None else "opening_missing"
     if not opening.known or not closing.known:
         return "stock_unknown"
     return "" if number(opening) and number(closing) else "stock_bound"

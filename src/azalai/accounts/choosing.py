@@ -92,13 +92,22 @@ def of_origin(figures: list[Figure], origin: str) -> list[Figure]:
     return figures if len(origins(figures)) == 1 else []
 
 
-def stock_at(ledger: Ledger, figures: list[Figure], asked: Asked, on: date) -> Choice:
+def stock_at(
+    ledger: Ledger,
+    figures: list[Figure],
+    asked: Asked,
+    on: date,
+    like: Figure | None = None,
+) -> Choice:
     """The latest stock of a place on a day or before it, and others of that same date.
 
     Parameters
     ----------
     figures : list of Figure
         `countable` ones.
+    like : Figure, optional
+        The stock at the other end: an account may not open with one operation, or one type of
+        assessment, and close with another.
     """
     stated = [
         figure
@@ -107,6 +116,7 @@ def stock_at(ledger: Ledger, figures: list[Figure], asked: Asked, on: date) -> C
         and (figure.population, figure.place) == (asked.population, asked.place)
         and figure.as_of is not None
         and figure.as_of.last <= on
+        and (like is None or counted_alike(figure, like))
     ]
     found = _of_role(of_origin(stated, asked.origin))
     if not found:
@@ -114,6 +124,11 @@ def stock_at(ledger: Ledger, figures: list[Figure], asked: Asked, on: date) -> C
     best = max(found, key=lambda figure: _weight(ledger, figure))
     same = tuple(figure for figure in found if figure.as_of == best.as_of and figure is not best)
     return Choice((best,), same)
+
+
+def counted_alike(one: Figure, other: Figure) -> bool:
+    """Whether two stocks come from one operation and one type of assessment."""
+    return (one.operation, one.assessment) == (other.operation, other.assessment)
 
 
 def flows_of(figures: list[Figure], ledger: Ledger, asked: Asked) -> dict[Category, Choice]:

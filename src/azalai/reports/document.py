@@ -71,9 +71,7 @@ def bulletin(
         without_network="" if base else asking,
         sections=_sections(facts, charts, narrator),
         charts=charts.specs,
-        attachments=(
-            Attachment("table.csv", facts.say("attachment", release=release.identity)),
-        ),
+        attachments=(Attachment("table.csv", facts.say("attachment", release=release.identity)),),
     )
 
 

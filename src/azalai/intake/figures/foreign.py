@@ -162,7 +162,7 @@ def _json(path: Path) -> Foreign:
         with path.open("rb") as file:
             data = json.loads(file.read().removeprefix(b"\xef\xbb\xbf"))
     except UnicodeDecodeError:
-        raise InputError("bad_encoding", path=path.name, row=1) from None
+        raise InputError("json_not_utf8", path=path.name) from None
     except RecursionError:
         raise InputError("json_no_rows", path=path.name) from None
     except ValueError as problem:
