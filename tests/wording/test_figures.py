@@ -133,7 +133,7 @@ def test_wf02_the_printed_day_is_said_where_it_is_another() -> None:
     day, printed = Moment.parse("2012-12-06"), Moment.parse("2013-12-06")
     figure = FIGURE.but(as_of=day, as_of_published=printed)
     assert printed_date(EN, figure) == "printed as 6 December 2013"
-    assert printed_date(FR, figure) == "imprimé 6 décembre 2013"
+    assert printed_date(FR, figure) == "imprimé\u00a0: 6 décembre 2013"
     assert printed_date(EN, FIGURE.but(as_of=day, as_of_published=day)) == ""
 
 
