@@ -187,6 +187,30 @@ def _check_tables(file: MappingFile) -> None:
                 raise file.bad(section, "[long]")
 
 
+def open_mapping(path: Path, sections: Iterable[str]) -> MappingFile:
+    """A mapping of any kind: a TOML file of format 1 with no other sections than these.
+
+    Raises
+    ------
+    InputError
+        ``file_not_found``, ``path_is_folder``, ``mapping_unknown_section`` or ``mapping_bad``.
+    """
+    if path.is_dir():
+        raise InputError("path_is_folder", path=str(path))
+    if not path.is_file():
+        raise InputError("file_not_found", path=str(path))
+    file = MappingFile(path, read_toml(path))
+    known = list(sections)
+    for name in sorted(set(file.data) - set(known)):
+        raise InputError(
+            "mapping_unknown_section", path=path.name, section=name, known=", ".join(known)
+        )
+    number = file.data.get("format")
+    if number != 1 or isinstance(number, bool):
+        raise file.bad("format", shown(number))
+    return file
+
+
 def read_mapping(path: Path) -> MappingFile:
     """Read and check a mapping file as far as that goes without the data.
 
@@ -196,18 +220,8 @@ def read_mapping(path: Path) -> MappingFile:
         ``file_not_found``, ``path_is_folder``, ``mapping_unknown_section``, ``mapping_bad`` or
         ``mapping_unknown_field``.
     """
-    if path.is_dir():
-        raise InputError("path_is_folder", path=str(path))
-    if not path.is_file():
-        raise InputError("file_not_found", path=str(path))
-    data = read_toml(path)
-    file = MappingFile(path, data)
-    sections = ("format", *_LISTS, *_TABLES)
-    for name in sorted(set(data) - set(sections)):
-        known = ", ".join(sections)
-        raise InputError("mapping_unknown_section", path=path.name, section=name, known=known)
-    if data.get("format") != 1 or isinstance(data["format"], bool):
-        raise file.bad("format", shown(data.get("format")))
+    file = open_mapping(path, ("format", *_LISTS, *_TABLES))
+    data = file.data
     for name in _LISTS:
         if not _is_texts(data.setdefault(name, [])):
             raise file.bad(name, shown(data[name]))

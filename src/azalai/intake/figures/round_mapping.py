@@ -31,11 +31,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from azalai.intake.figures.round_fields import FIELDS
-from azalai.intake.mapping_file import MappingFile, shown
+from azalai.intake.mapping_file import MappingFile, open_mapping, shown
 from azalai.intake.reading import ReadOptions, look
 from azalai.intake.values import is_date_format
 from azalai.model.errors import InputError
-from azalai.workspace.config import read_toml
 
 _TOP: Final = ("format", "kind", "unknown", "ignore", "file", "fixed", "columns", "cells", "values")
 _FILE: Final = ("sheet", "sheets", "encoding", "delimiter", "header_row", "header_rows",
@@ -78,18 +77,8 @@ def read_round_mapping(path: Path) -> RoundMapping:
         ``file_not_found``, ``path_is_folder``, ``mapping_unknown_section``, ``mapping_bad`` or
         ``mapping_unknown_field``.
     """
-    if path.is_dir():
-        raise InputError("path_is_folder", path=str(path))
-    if not path.is_file():
-        raise InputError("file_not_found", path=str(path))
-    data = read_toml(path)
-    said = MappingFile(path, data)
-    for name in sorted(set(data) - set(_TOP)):
-        raise InputError(
-            "mapping_unknown_section", path=path.name, section=name, known=", ".join(_TOP)
-        )
-    if data.get("format") != 1:
-        raise said.bad("format", shown(data.get("format")))
+    said = open_mapping(path, _TOP)
+    data = said.data
     if data.get("kind") != "round":
         raise said.bad("kind", shown(data.get("kind")))
     for name in ("file", "fixed", "columns", "cells", "values"):
