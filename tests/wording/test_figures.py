@@ -41,6 +41,9 @@ PLACES = Gazetteer([
     Place("ML06", PlaceKind.ADMIN1, {"en": "Timbuktu", "fr": "Tombouctou"}, within="MLI"),
     Place("abala", PlaceKind.CAMP, {"en": "Abala"}),
     Place("north", PlaceKind.GROUP, {"en": "The north", "fr": "Le nord"}, parts=("ML06", "ML07")),
+    Place("south", PlaceKind.GROUP, {"en": "The south", "fr": "Le sud"},
+          phrases={"in_en": "in the south", "in_fr": "dans le sud",
+                   "from_en": "from the south", "from_fr": "du sud"}),
 ])  # fmt: skip
 THIN = "\u202f"
 
@@ -145,6 +148,8 @@ def test_wf02_the_printed_day_is_said_where_it_is_another() -> None:
          "refugees from Mali in Mauritania", "réfugiés du Mali en Mauritanie"),
         ({"place": "abala", "origin": "MLI"}, "IDPs from Mali at Abala", "PDI du Mali à Abala"),
         ({"place": "north"}, "IDPs (The north)", "PDI (Le nord)"),
+        ({"place": "south"}, "IDPs in the south", "PDI dans le sud"),
+        ({"origin": "south"}, "IDPs from the south in Gao", "PDI du sud à Gao"),
         ({"category": Category.RETURN, "origin": "ML07", "place": "ML06"},
          "IDPs from Gao to Timbuktu, returns", "PDI de Gao vers Tombouctou, retours"),
         ({"population": "traveller", "category": Category.PASSAGE, "direction": "in", "sex": "F",

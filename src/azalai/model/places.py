@@ -41,6 +41,9 @@ class Place:
         Code of the place it lies in; empty for countries and groups.
     parts : tuple of str
         Of a group: the codes it consists of.
+    phrases : mapping of str to str
+        How a sentence takes a place that is more than a name: ``in_en`` "in the north of Mali",
+        ``from_fr`` "du nord du Mali". Where there is none, a group stands in brackets.
     """
 
     code: str
@@ -51,6 +54,7 @@ class Place:
     aliases: tuple[str, ...] = ()
     latitude: float | None = None
     longitude: float | None = None
+    phrases: Mapping[str, str] = field(default_factory=dict)
 
     def name(self, lang: str) -> str:
         """Its name in a language, else in English, else its code."""

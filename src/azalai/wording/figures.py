@@ -149,6 +149,9 @@ def where_of(wording: Wording, places: Gazetteer, code: str, way: str = "in") ->
         ``in``, ``to`` or ``from``.
     """
     name = place_of(wording, places, code)
+    phrase = _phrase(places, code, "from" if way == "from" else "in", wording.lang)
+    if phrase:
+        return phrase
     if code not in places or places[code].kind is PlaceKind.GROUP:
         group = "from_group" if way == "from" else "group"
         return wording.text(f"figure.where.{group}", place=name)
@@ -159,6 +162,10 @@ def where_of(wording: Wording, places: Gazetteer, code: str, way: str = "in") ->
         return wording.text("figure.where.at", place=name)
     key = "from_vowel" if way == "from" and elides(name) else way
     return wording.text(f"figure.where.{key}", place=name)
+
+
+def _phrase(places: Gazetteer, code: str, way: str, lang: str) -> str:
+    return places[code].phrases.get(f"{way}_{lang}", "") if code in places else ""
 
 
 def parts_named(wording: Wording, figure: Figure) -> list[str]:

@@ -14,6 +14,8 @@ from azalai.workspace.packs import countries
 from azalai.workspace.register import LANGUAGES
 
 _COLUMNS = ("code", "kind", "name_en")
+PHRASES = tuple(f"{way}_{lang}" for way in ("in", "from") for lang in LANGUAGES)
+"""Columns that say how a sentence takes a place."""
 
 
 def read_places(folder: Folder) -> Gazetteer:
@@ -21,7 +23,8 @@ def read_places(folder: Folder) -> Gazetteer:
 
     A country has its alpha-3 code; a region its p-code, or where it has none its code of the
     country pack; a point its own; everything else has a line in ``places.csv``:
-    ``code, kind, name_en, name_fr, within, parts, aliases, latitude, longitude``.
+    ``code, kind, name_en, name_fr, within, parts, aliases, latitude, longitude``,
+    and how a sentence takes it: ``in_en, in_fr, from_en, from_fr``.
 
     Raises
     ------
@@ -100,6 +103,7 @@ def _place(line: Line) -> Place:
         aliases=tuple(text.strip() for text in line["aliases"].split("|") if text.strip()),
         latitude=_degrees(line, "latitude", 90),
         longitude=_degrees(line, "longitude", 180),
+        phrases={key: line[key] for key in PHRASES if line[key]},
     )
 
 
