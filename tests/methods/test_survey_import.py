@@ -365,7 +365,7 @@ def test_no_file_and_no_survey(folder: Folder, tmp_path: Path) -> None:
     assert caught.value.code == "file_not_found"
     with pytest.raises(InputError) as caught:
         read_survey(folder, "none")
-    assert caught.value.code == "no_survey"
+    assert caught.value.code == "no_survey_yet"
 
 
 @pytest.mark.parametrize("wording", [EN, FR], ids=["en", "fr"])

@@ -71,13 +71,15 @@ def read_crisis(folder: Folder, name: str = "") -> Crisis:
     Raises
     ------
     InputError
-        ``no_crisis`` or ``several_crises``.
+        ``no_crisis_yet``, ``no_crisis`` or ``several_crises``.
     WorkspaceError
         ``bad_toml``, ``bad_setting``, ``bad_cell`` or ``column_missing``.
     """
     known = crises(folder)
-    if not known or (name and name not in known):
-        raise InputError("no_crisis", value=name or "–", known=", ".join(known) or "–")
+    if not known:
+        raise InputError("no_crisis_yet")
+    if name and name not in known:
+        raise InputError("no_crisis", value=name, known=", ".join(known))
     if not name and len(known) > 1:
         raise InputError("several_crises", known=", ".join(known))
     name = name or known[0]

@@ -116,16 +116,18 @@ def read_survey(folder: Folder, survey: str = "") -> Survey:
     Raises
     ------
     InputError
-        ``no_survey`` where there is none of that id; ``survey_which`` where there are several and
-        none was named.
+        ``no_survey_yet``; ``no_survey`` where there is none of that id; ``survey_which`` where
+        there are several and none was named.
     """
     known = survey_ids(folder)
     if not survey and len(known) == 1:
         survey = known[0]
     if not survey and known:
         raise InputError("survey_which", known=", ".join(known))
+    if not known:
+        raise InputError("no_survey_yet")
     if survey not in known:
-        raise InputError("no_survey", value=survey or "–", known=", ".join(known) or "–")
+        raise InputError("no_survey", value=survey, known=", ".join(known))
     there = folder.root / FOLDER / survey
     report = read_report(folder, survey)
     assert report is not None

@@ -141,4 +141,4 @@ def test_an_empty_workspace_says_what_to_do(tmp_path: Path, own: Callable[[Path]
     create(root, example("mali_2020"), country_pack("MLI"))
     code, said = run(root, "list")
     assert (code, "crisis.toml" in said) == (0, True)
-    assert run(root, "report") == (1, "no_crisis")
+    assert run(root, "report") == (1, "no_crisis_yet")
