@@ -114,8 +114,8 @@ def dated(wording: Wording, figure: Figure) -> str:
     if first is not None and last is not None:
         return _interval(wording, first, last)
     if first is not None:
-        return _turned(wording, "since", first)
-    return wording.text("figure.date.none") if last is None else _turned(wording, "until", last)
+        return turned(wording, "since", first)
+    return wording.text("figure.date.none") if last is None else turned(wording, "until", last)
 
 
 def printed_date(wording: Wording, figure: Figure) -> str:
@@ -289,10 +289,10 @@ def _interval(wording: Wording, first: Moment, last: Moment) -> str:
         return moment_of(wording, first)
     if first.exact and last.exact:
         return wording.period(first.first, last.last)
-    return f"{_turned(wording, 'from', first)} {_turned(wording, 'to', last)}"
+    return f"{turned(wording, 'from', first)} {turned(wording, 'to', last)}"
 
 
-def _turned(wording: Wording, way: str, moment: Moment) -> str:
+def turned(wording: Wording, way: str, moment: Moment) -> str:
     """A moment after *from*, *to*, *since*, *until*, which French says differently of a day."""
     date = moment_of(wording, moment)
     key = f"figure.date.{way}.{'day' if moment.exact else 'month'}"

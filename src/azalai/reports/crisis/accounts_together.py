@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from azalai.methods.projections import shown
 from azalai.model.errors import InputError
 from azalai.model.figures import Category, Figure
 from azalai.reports.content import Cell, Column, DataTable
@@ -84,8 +85,8 @@ def aligned_totals(facts: CrisisFacts) -> DataTable | None:
             (
                 Cell(facts.who(account.population, "Who")),
                 Cell(facts.value(total)),
-                Cell(facts.number(round(found.value, -3)), tone="total"),
-                Cell(f"{facts.number(round(found.low, -3))}–{facts.number(round(found.high, -3))}"),
+                Cell(facts.number(shown(found.value)), tone="total"),
+                Cell(f"{facts.number(shown(found.low))}–{facts.number(shown(found.high))}"),
                 Cell(facts.day(found.on)),
                 Cell(facts.say("estimated", list=facts.source(total))),
             )

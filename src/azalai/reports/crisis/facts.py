@@ -19,8 +19,15 @@ from azalai.reports.crisis.known import is_known
 from azalai.reports.crisis.references import References
 from azalai.reports.markup import typographic
 from azalai.wording import Wording
-from azalai.wording.figures import dated, moment_of, named, place_of, source_of, value_of
-from azalai.wording.grammar import elides
+from azalai.wording.figures import (
+    dated,
+    moment_of,
+    named,
+    place_of,
+    source_of,
+    turned,
+    value_of,
+)
 from azalai.wording.voice import capitalised
 
 if TYPE_CHECKING:
@@ -124,11 +131,7 @@ class CrisisFacts:
 
     def turned(self, way: str, moment: Moment) -> str:
         """A moment after *from*, *to* or *since*, which French says differently of a day."""
-        date = self.moment(moment)
-        key = f"figure.date.{way}.{'day' if moment.exact else 'month'}"
-        if elides(date) and self.wording.has(f"{key}_vowel"):
-            key = f"{key}_vowel"
-        return self.wording.text(key, date=date)
+        return turned(self.wording, way, moment)
 
     def place(self, code: str) -> str:
         """The name of a place."""

@@ -14,7 +14,6 @@ from azalai.methods.projections import (
     Score,
     day_of,
     inputs_from,
-    outcomes_of,
     project,
     score,
     shown,
@@ -23,7 +22,6 @@ from azalai.methods.projections.inputs import DAYS_A_MONTH
 from azalai.methods.projections.scoring import months_after
 from azalai.model.errors import InputError
 from azalai.model.figures import Figure
-from azalai.model.ledger import Ledger
 from azalai.reports.content import Block, Callout, Cell, Column, DataTable, Paragraph, Section
 from azalai.reports.content import Figure as Picture
 from azalai.reports.crisis.facts import CrisisFacts
@@ -81,11 +79,10 @@ def _say(facts: CrisisFacts, key: str, n: int | None = None, /, **values: object
 
 def _outcome(facts: CrisisFacts, inputs: Inputs) -> Figure | None:
     """What became of it, from figures of a later day: never an input, only to be scored with."""
-    every: Ledger = facts.later.but([*facts.later, inputs.stock])
     quantity = inputs.stock.quantity
     known = [
         figure
-        for figure in (*outcomes_of(every, inputs), *facts.later)
+        for figure in facts.later
         if figure.quantity == quantity and figure.value is not None and figure.moment is not None
     ]
     return max(known, key=day_of, default=None)
