@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 WORKERS ?= 2
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 
-CATALOGUES := $(wildcard src/azalai/packs/locales/*/*.po src/azalai/packs/locales/*/*/*.po)
+CATALOGUES := $(wildcard src/azalai/packs/locales/*/*.po src/azalai/packs/locales/*/*/*.po) $(wildcard src/azalai/packs/phone/*.po)
 RUN := $(VENV)/.run
 DEV := $(VENV)/.dev
 
@@ -22,7 +22,7 @@ test: $(DEV) lint
 lint: $(DEV)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
+	AZALAI_HOME=build/home $(BIN)/mypy
 	$(BIN)/lint-imports
 
 drills: $(DEV)

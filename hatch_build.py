@@ -13,7 +13,7 @@ class CompileCatalogues(BuildHookInterface[Any]):
         from babel.messages.mofile import write_mo
         from babel.messages.pofile import read_po
 
-        root = Path(self.root, "src/azalai/packs/locales")
-        for source in sorted(root.glob("**/*.po")):
+        packs = Path(self.root, "src/azalai/packs")
+        for source in sorted([*packs.glob("locales/**/*.po"), *packs.glob("phone/*.po")]):
             with source.open("rb") as po, source.with_suffix(".mo").open("wb") as mo:
-                write_mo(mo, read_po(po, locale=source.relative_to(root).parts[0]))
+                write_mo(mo, read_po(po, locale=source.relative_to(packs).parts[1].split(".")[0]))

@@ -1,0 +1,35 @@
+"""Missions: the workspaces that this server feeds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.db import transaction
+
+from azalai.server import audit
+from azalai.server.models import Mission
+from azalai.workspace import Folder
+
+
+def add_mission(path: Path, code: str = "") -> Mission:
+    """Take a workspace into this server's care; one that it has already is only returned.
+
+    Parameters
+    ----------
+    code : str
+        As addresses name it; the workspace's country in small letters unless given.
+    """
+    folder = Folder(path)
+    known = Mission.objects.filter(path=str(folder.root)).first()
+    if known is not None:
+        return known
+    names = folder.config.name
+    with transaction.atomic():
+        mission = Mission.objects.create(
+            code=code or folder.country.lower(),
+            name=names.get("en") or next(iter(names.values()), folder.country),
+            country=folder.country,
+            path=str(folder.root),
+        )
+        audit.record(audit.Entry("system", "mission.added", f"mission:{mission.pk}", mission.code))
+    return mission

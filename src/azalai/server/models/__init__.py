@@ -1,0 +1,21 @@
+"""The server's tables."""
+
+from azalai.server.models.audit import AuditEntry, AuditHead
+from azalai.server.models.collecting import Device, Form, FormFile, FormVersion
+from azalai.server.models.missions import Closing, Feed, Mission
+from azalai.server.models.people import Grant, PasswordTry, Role, User
+from azalai.server.models.submissions import (
+    Attachment,
+    Content,
+    Finding,
+    Note,
+    Origin,
+    State,
+    Submission,
+)
+
+__all__ = [
+    "Attachment", "AuditEntry", "AuditHead", "Closing", "Content", "Device", "Feed", "Finding",
+    "Form", "FormFile", "FormVersion", "Grant", "Mission", "Note", "Origin", "PasswordTry",
+    "Role", "State", "Submission", "User",
+]  # fmt: skip

@@ -1,0 +1,91 @@
+"""Who asks: a person signed in, or a device with its token."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from azalai.server.models import Device, Role, User
+from azalai.server.people.roles import ALLOWED, Action, Scope, may
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from azalai.server.models import Mission, Submission
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Somebody or something that acts, with what it may do where.
+
+    Attributes
+    ----------
+    name : str
+        As the audit chain writes it: ``user:7``, ``device:3``, ``system``.
+    """
+
+    name: str
+    scopes: tuple[Scope, ...]
+    user: User | None = None
+    device: Device | None = None
+
+    def may(self, action: Action, mission: Mission | None = None, point: str | None = None) -> bool:
+        """Whether it may do this here (`people.roles.may`)."""
+        return may(self.scopes, action, mission.id if mission else None, point)
+
+    def where(self, action: Action, prefix: str = "") -> Q:
+        """Filter for rows with `mission` and `point` on which it may do this.
+
+        Parameters
+        ----------
+        prefix : str
+            Path to those columns, such as ``submission__``.
+        """
+        found = Q(pk__in=[])
+        for scope in self.scopes:
+            if action not in ALLOWED[scope.role]:
+                continue
+            one = Q()
+            if scope.mission is not None:
+                one &= Q(**{f"{prefix}mission_id": scope.mission})
+            if scope.points:
+                one &= Q(**{f"{prefix}point__in": sorted(scope.points)})
+            if not one:
+                return ~Q(pk__in=[])
+            found |= one
+        return found
+
+    def submissions(self, action: Action = Action.READ) -> QuerySet[Submission]:
+        """Every record on which it may do this: the only door to records for whoever asks."""
+        from azalai.server.models import Submission
+
+        return Submission.objects.filter(self.where(action))
+
+    def missions(self, action: Action = Action.READ) -> QuerySet[Mission]:
+        """Every mission in which it may do this at some point."""
+        from azalai.server.models import Mission
+
+        named = {s.mission for s in self.scopes if action in ALLOWED[s.role]}
+        everything = Mission.objects.order_by("name")
+        return everything if None in named else everything.filter(pk__in=named)
+
+
+def actor_of_user(user: User) -> Actor:
+    """A person, with the grants that stand now."""
+    scopes = tuple(
+        Scope(Role(grant.role), grant.mission_id, frozenset(grant.points))
+        for grant in user.grants.all()
+    )
+    return Actor(f"user:{user.pk}", scopes if user.is_active else (), user=user)
+
+
+def actor_of_device(device: Device) -> Actor:
+    """A device: may collect, in its mission, at its points."""
+    scope = Scope(Role.ENUMERATOR, device.mission_id, frozenset(device.points))
+    return Actor(f"device:{device.pk}", (scope,), device=device)
+
+
+SYSTEM = Actor("system", (Scope(Role.ADMINISTRATOR, None, frozenset()),))
+"""The program itself: imports, jobs."""
