@@ -36,6 +36,7 @@ bench: $(DEV)
 
 findings: $(DEV)
 	$(BIN)/python benchmarks/findings.py
+	$(BIN)/python benchmarks/doubles.py
 	$(BIN)/python benchmarks/lint.py
 	$(BIN)/python benchmarks/projections.py
 
