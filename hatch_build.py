@@ -1,19 +1,56 @@
-"""Compile the catalogues (`.po`, what people edit) to `.mo` (what programs read) at build time."""
+"""What is made at build time: catalogues (`.po`, what people edit, to `.mo`, what programs read) and
+the pages for phones (`web/`, into the server's bundle)."""
 
+from __future__ import annotations
+
+import shutil
+import subprocess
 from pathlib import Path
 from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
+_BUNDLE = "src/azalai/server/browser/bundle"
+_NEEDS_NODE = """
+The pages for phones are not built, and there is no node on PATH to build them.
+Either install node 20.19 or later with npm, or build from an sdist of Azalai, which brings them along.
+"""
 
-class CompileCatalogues(BuildHookInterface[Any]):
-    """Run for the wheel and for an editable install alike."""
+
+class BuildHook(BuildHookInterface[Any]):
+    """Run for the wheel, the sdist and an editable install alike."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        from babel.messages.mofile import write_mo
-        from babel.messages.pofile import read_po
+        _compile_catalogues(Path(self.root))
+        # A checkout that one works in builds its pages with `make web`.
+        if version != "editable":
+            build_pages(Path(self.root))
 
-        packs = Path(self.root, "src/azalai/packs")
-        for source in sorted([*packs.glob("locales/**/*.po"), *packs.glob("phone/*.po")]):
-            with source.open("rb") as po, source.with_suffix(".mo").open("wb") as mo:
-                write_mo(mo, read_po(po, locale=source.relative_to(packs).parts[1].split(".")[0]))
+
+def _compile_catalogues(root: Path) -> None:
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    packs = root / "src/azalai/packs"
+    for source in sorted([*packs.glob("locales/**/*.po"), *packs.glob("phone/*.po")]):
+        with source.open("rb") as po, source.with_suffix(".mo").open("wb") as mo:
+            write_mo(mo, read_po(po, locale=source.relative_to(packs).parts[1].split(".")[0]))
+
+
+def build_pages(root: Path) -> None:
+    """Build the pages for phones, unless they are there: an sdist has them, so needs no node.
+
+    Raises
+    ------
+    RuntimeError
+        Where there is no node, or npm or the build fails.
+    """
+    if (root / _BUNDLE / "worker.js").is_file():
+        return
+    npm = shutil.which("npm")
+    if npm is None or shutil.which("node") is None:
+        raise RuntimeError(_NEEDS_NODE)
+    for command in (["ci", "--ignore-scripts", "--no-audit", "--no-fund"], ["run", "build"]):
+        done = subprocess.run([npm, *command], cwd=root / "web", check=False)
+        if done.returncode:
+            raise RuntimeError(f"npm {' '.join(command)} failed in web/ ({done.returncode})")

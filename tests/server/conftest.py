@@ -14,6 +14,8 @@ from django.apps import apps
 from django.db import connection
 from django.test import Client
 from django.test.utils import setup_test_environment, teardown_test_environment
+from django_otp import DEVICE_ID_SESSION_KEY
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from azalai.server.missions import add_mission
 from azalai.server.models import Grant, Mission, Role, User
@@ -82,15 +84,28 @@ def person(database: None) -> Callable[..., User]:
 
 @pytest.fixture
 def browser(database: None) -> Callable[..., Client]:
-    """A signed-in client (without password check): ``browser(user)``."""
+    """A signed-in client (without password check): ``browser(user)``.
+
+    Of an administrator the second factor has been shown.
+    """
 
     def sign_in(user: User | None = None, lang: str = "en") -> Client:
         client = Client(headers={"Accept-Language": lang})
         if user is not None:
             client.force_login(user)
+            if user.grants.filter(role=Role.ADMINISTRATOR).exists():
+                show_second(client, user)
         return client
 
     return sign_in
+
+
+def show_second(client: Client, user: User) -> None:
+    """Have a signed-in client's session say that the second factor was shown."""
+    device, _ = TOTPDevice.objects.get_or_create(user=user, confirmed=True)
+    session = client.session
+    session[DEVICE_ID_SESSION_KEY] = device.persistent_id
+    session.save()
 
 
 @dataclass

@@ -60,7 +60,7 @@ class _Group(click.Group):
         """The command of a verb, from ``cli/verbs/<group>_<verb>_.py``."""
         if name not in self._verbs:
             return None
-        module = import_module(f"azalai.cli.verbs.{self.name}_{name}_")
+        module = import_module(f"azalai.cli.verbs.{self.name}_{name.replace('-', '_')}_")
         command: click.Command = module.command
         return command
 

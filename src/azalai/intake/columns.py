@@ -78,7 +78,7 @@ def _trimmed(texts: pa.Array) -> pa.Array:
     """Without the spaces around, and the apostrophe that keeps a text from being a formula."""
     bare = pc.utf8_trim(texts.cast(pa.string()), _SPACES)
     if pc.any(pc.starts_with(bare, "'")).as_py():
-        bare = pc.replace_substring_regex(bare, "^'([=+@-])", r"\1")
+        bare = pc.replace_substring_regex(bare, "^'('*[=+@\t\r-])", r"\1")
     return pc.if_else(pc.equal(pc.binary_length(bare), 0), pa.scalar(None, pa.string()), bare)
 
 

@@ -49,6 +49,7 @@ class _Task:
     file: str
     replaced: str
     today: date
+    whole: bool = False
 
 
 def import_file(
@@ -84,6 +85,37 @@ def import_file(
         replaced = _import_named(folder, replaces) if replaces else ""
         task = _understood(folder, source, mapping_file, path.name, replaced, today)
         _check_unknown(folder, task)
+        return _carry_out(folder, transaction, opened, task, read_entries(folder.root))[0]
+
+
+def import_into(
+    folder: Folder,
+    transaction: Transaction,
+    path: Path,
+    mapping_path: Path,
+    today: date,
+    replaces: str = "",
+) -> ImportReport:
+    """Import a file that is all there is of something, within a transaction of the caller.
+
+    What the import that it replaces has and this file has not goes out, even where this file has no
+    row, or none that can be used: it was made anew of the same source.
+
+    Parameters
+    ----------
+    replaces : str
+        Id of the import before it, which may stand in this same transaction.
+
+    Raises
+    ------
+    InputError
+        As `import_file`, but for a file without rows.
+    """
+    mapping_file = read_mapping(mapping_path)
+    source = open_source(path, mapping_file, may_be_empty=True)
+    task = _understood(folder, source, mapping_file, path.name, replaces, today)
+    task = replace(task, whole=True)
+    with engine() as opened:
         return _carry_out(folder, transaction, opened, task, read_entries(folder.root))[0]
 
 
@@ -152,7 +184,7 @@ def _carry_out(
 ) -> tuple[ImportReport, cleaning.Cleaned]:
     """Shape, clean, check, merge; and write, where there is a transaction."""
     shaper = Shaper(opened, task.source, task.mapping, folder.register.spellings)
-    if shaper.empty:
+    if shaper.empty and not task.whole:
         raise InputError("no_rows", path=task.file)
     shaper.shape()
     identity.identify(opened)
@@ -170,7 +202,7 @@ def _carry_out(
     aside = _set_aside(opened, findings)
     job = Job(
         folder, transaction, opened, task.source, task.import_id, task.source.path, task.file,
-        task.mapping, task.mapping_file.path, task.replaced,
+        task.mapping, task.mapping_file.path, task.replaced, task.whole,
     )  # fmt: skip
     merged = merge(job, findings, aside)
     told = {item.row for item in merged.findings if item.rule in ("excluded", "correction_stale")}

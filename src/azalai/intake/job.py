@@ -27,6 +27,8 @@ class Job:
         Its name when it came.
     replaced : str
         Id of the import whose groups this one supersedes; its own where the cleaning log changed.
+    whole : bool
+        The file is all there is: what it lacks goes out, even where nothing of it can be used.
     """
 
     folder: Folder
@@ -39,6 +41,7 @@ class Job:
     mapping: Mapping
     mapping_path: Path
     replaced: str
+    whole: bool = False
 
     @property
     def months(self) -> list[Month]:

@@ -67,7 +67,7 @@ def merge(job: Job, findings: list[Finding], aside: set[int]) -> Merged:
         "NOT IN (SELECT row_no FROM aside UNION ALL SELECT row_no FROM clash)"
     )
     usable = opened.rows("SELECT count(*) FROM usable")[0][0]
-    if not usable and job.replaced != job.import_id:
+    if not usable and not job.whole and job.replaced != job.import_id:
         # A file of which nothing can be used replaces nothing.
         opened.run("UPDATE met SET leaving = false")
     opened.run(

@@ -66,7 +66,13 @@ class Source:
         return name or self.names.get(kind, ""), row
 
 
-def open_source(path: Path, mapping: MappingFile, files: dict[str, Path] | None = None) -> Source:
+def open_source(
+    path: Path,
+    mapping: MappingFile,
+    files: dict[str, Path] | None = None,
+    *,
+    may_be_empty: bool = False,
+) -> Source:
     """Read a file, and the other sheets or files its mapping names; side by side where it can be.
 
     Parameters
@@ -74,19 +80,24 @@ def open_source(path: Path, mapping: MappingFile, files: dict[str, Path] | None 
     files : dict, optional
         Where the files of repeats are; otherwise they are looked for beside `path`.
 
+    may_be_empty : bool
+        The main table may be a header alone; those of repeats always may.
+
     Raises
     ------
     InputError
         What the readers raise; ``repeat_file`` where not exactly one file is found.
     """
-    wanted = {"": (path, mapping.options)}
+    wanted = {"": (path, replace(mapping.options, may_be_empty=may_be_empty))}
     found, names = {"": path}, {}
     for kind, entries in mapping.data["repeat"].items():
         other = path
         if "file" in entries:
             other = found[kind] = (files or {}).get(kind) or _beside(path, entries["file"])
         sheets = (entries["sheet"],) if "sheet" in entries else ()
-        options = replace(mapping.options, sheets=sheets, header_row=1, header_rows=1)
+        options = replace(
+            mapping.options, sheets=sheets, header_row=1, header_rows=1, may_be_empty=True
+        )
         wanted[kind], names[kind] = (other, options), entries.get("sheet") or other.name
     for file in found.values():
         # Nobody waits for a pipe, nor reads a device to its end.

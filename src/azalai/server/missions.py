@@ -33,3 +33,14 @@ def add_mission(path: Path, code: str = "") -> Mission:
         )
         audit.record(audit.Entry("system", "mission.added", f"mission:{mission.pk}", mission.code))
     return mission
+
+
+def folder_of(mission: Mission) -> Folder:
+    """A mission's workspace, opened.
+
+    Raises
+    ------
+    WorkspaceError
+        ``not_a_workspace`` where the folder has gone.
+    """
+    return Folder(Path(mission.path))

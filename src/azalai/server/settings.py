@@ -3,7 +3,8 @@
 ``AZALAI_HOME``
     Folder of the server; needed.
 ``AZALAI_DATABASE``
-    ``postgresql://user:password@host:5432/name``; without it, a SQLite file in the home.
+    ``postgresql://user:password@host:5432/name``, with ``?host=`` for a folder of sockets; without
+    it, a SQLite file in the home.
 ``AZALAI_URL``
     The address that phones and people use. With ``https://`` cookies and headers are strict.
 ``AZALAI_TRUST_PROXY``
@@ -14,7 +15,7 @@ from __future__ import annotations
 
 import os
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from azalai.server.home import home_from_environment
 
@@ -31,6 +32,7 @@ TRUST_PROXY = _TRUST_PROXY
 _HOST = urlsplit(PUBLIC_URL).hostname
 ALLOWED_HOSTS = [_HOST, "127.0.0.1", "localhost"] if _HOST else ["*"]
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PUBLIC_URL else []
+CSRF_FAILURE_VIEW = "azalai.server.pages.problems.csrf"
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -73,15 +75,19 @@ def _database(url: str) -> dict[str, Any]:
             },
         }
     parts = urlsplit(url)
+    # `?host=` names a folder of sockets, `?sslmode=` and the like are for libpq.
+    asked = {name: values[-1] for name, values in parse_qs(parts.query).items()}
+    host = asked.pop("host", unquote(parts.hostname or ""))
     return {
         "ENGINE": "django.db.backends.postgresql",
-        "NAME": parts.path.lstrip("/"),
+        "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
-        "HOST": unquote(parts.hostname or ""),
+        "HOST": host,
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 60,
-        "OPTIONS": {"options": "-c synchronous_commit=on"},
+        # A commit is on disk when it returns, whatever the server is set to otherwise.
+        "OPTIONS": {"options": "-c synchronous_commit=on", **asked},
     }
 
 
@@ -125,7 +131,8 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if _SECURE else 0
 SECURE_SSL_REDIRECT = False
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _TRUST_PROXY else None
-SECURE_REFERRER_POLICY = "no-referrer"
+# Not "no-referrer": browsers then send "Origin: null" with forms, which the CSRF check refuses.
+SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
 # A spreadsheet or a form table; phones have a limit of their own (`collection/body.py`).

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [path("static/<str:name>", assets.
 for _room in _ROOMS:
     urlpatterns += import_module(f"azalai.server.{_room}.urls").urlpatterns
 
+handler400 = "azalai.server.pages.problems.bad_request"
 handler403 = "azalai.server.pages.problems.forbidden"
 handler404 = "azalai.server.pages.problems.not_found"
 handler500 = "azalai.server.pages.problems.broken"

@@ -58,8 +58,8 @@ class Filler(string.Formatter):
 class Catalogue:
     """Every text of one language, all domains merged.
 
-    A domain is read when a key is not found in those read before it, those of the command line
-    first: `azalai --help` needs no other.
+    A domain is read when a key is not found in those read before it, ``verbs`` first: `azalai --help`
+    needs no other.
 
     Examples
     --------
@@ -116,7 +116,7 @@ def domains(lang: str) -> list[Place]:
         name, _, kind = entry.name.rpartition(".")
         if kind in ("po", "mo"):
             found.setdefault(name, {})[kind] = entry.path
-    order = sorted(found, key=lambda name: (name != "cli", name))
+    order = sorted(found, key=lambda name: (name != "verbs", name != "cli", name))
     return [fresher(**found[name]) for name in order]
 
 

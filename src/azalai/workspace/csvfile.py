@@ -163,15 +163,18 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 def harmless(text: str) -> str:
     """A foreign text as a cell that no spreadsheet takes for a formula.
 
-    An apostrophe goes before it, as a person would type it; intake takes it off again. Numbers
-    stay as they are.
+    An apostrophe goes before it, as a person would type it; intake takes it off again. Before a
+    text that looks as if that had been done already goes one more, so that intake gives it back as
+    it was. Numbers stay as they are.
 
     Examples
     --------
     >>> harmless("=HYPERLINK(1)"), harmless("-3"), harmless("Gao")
     ("'=HYPERLINK(1)", '-3', 'Gao')
+    >>> harmless("'=1")
+    "''=1"
     """
-    if not text.startswith(_FORMULA):
+    if not text.lstrip("'").startswith(_FORMULA):
         return text
     try:
         float(text)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import shutil
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -63,8 +65,7 @@ class Folder:
             raise WorkspaceError("not_a_workspace", path=str(root))
         migrations.migrate(self.root)
         if store.needs_recovery(self.root):
-            with store.writing(self.root):
-                pass
+            store.mend(self.root)
 
     @cached_property
     def config(self) -> Config:
@@ -192,8 +193,30 @@ def _observation(row: dict[str, object], cells: list[tuple[str, str, str, int]])
     )
 
 
+_acting: ContextVar[str] = ContextVar("acting", default="")
+
+
+@contextmanager
+def acting_as(name: str) -> Iterator[None]:
+    """Have the log name somebody else than this process's user: the person a server works for.
+
+    Examples
+    --------
+    >>> with acting_as("awa"):
+    ...     user_name()
+    'awa'
+    """
+    token = _acting.set(name)
+    try:
+        yield
+    finally:
+        _acting.reset(token)
+
+
 def user_name() -> str:
-    """Who works: ``AZALAI_USER``, or the name of the login."""
+    """Who works: whom `acting_as` names, ``AZALAI_USER``, or the name of the login."""
+    if _acting.get():
+        return _acting.get()
     try:
         return environ.get("AZALAI_USER") or getuser()
     except (KeyError, OSError):

@@ -14,6 +14,8 @@ from azalai.model.names import normalise
 from azalai.model.points import DayNote, DayStatus, Point, Role, SeriesNote, Span, Staffing
 from azalai.workspace.csvfile import Line, read_lines
 
+COLLECTED = "collected"
+"""Folder of what a server has made of records it collected: written by that server alone."""
 LANGUAGES = ("en", "fr")
 NOTE_KINDS = ("break", "closure", "method")
 _POINT_COLUMNS = ("code", "name_en", "latitude", "longitude", "accuracy_km", "opened")
@@ -132,6 +134,20 @@ def _point(line: Line, roles: list[tuple[Role, Span]], staffing: list[Staffing])
     )
 
 
+def _day_notes(path: Path, known: Container[str]) -> list[DayNote]:
+    found = []
+    for line in read_lines(path, ("point", "from", "status")):
+        _known_point(line, known)
+        status = _member(line, "status", DayStatus)
+        if status not in (DayStatus.ZERO, DayStatus.MISSING):
+            raise line.fail("status")
+        span = _span(line)
+        # A declaration is about the days it names: without "to" it is one day, not a state.
+        span = Span(span.first, span.last or span.first)
+        found.append(DayNote(line["point"], span, status, line["note"]))
+    return found
+
+
 def _note_kind(line: Line) -> str:
     """A chart has no sign for any other kind of note."""
     if line["kind"] not in NOTE_KINDS:
@@ -154,6 +170,9 @@ def _check_spellings(lines: Mapping[str, Line], points: Mapping[str, Point]) -> 
 def read_register(root: Path) -> Register:
     """Read ``points.csv``, ``roles.csv``, ``staffing.csv``, ``days.csv`` and ``notes.csv``.
 
+    ``collected/<form>/<month>/`` has a ``staffing.csv`` and a ``days.csv`` of what a server was
+    sent of shifts. Where a person has declared the same day in ``days.csv``, that holds.
+
     Raises
     ------
     WorkspaceError
@@ -165,22 +184,17 @@ def read_register(root: Path) -> Register:
             raise line.fail("code")
         lines[line["code"]] = line
     roles, staffing = _roles(root / "roles.csv", lines), _staffing(root / "staffing.csv", lines)
+    for path in sorted((root / COLLECTED).glob("*/*/staffing.csv")):
+        for code, entries in _staffing(path, lines).items():
+            staffing.setdefault(code, []).extend(entries)
     points = {
         code: _point(line, roles.get(code, []), staffing.get(code, []))
         for code, line in lines.items()
     }
     _check_spellings(lines, points)
-    day_notes = []
-    for line in read_lines(root / "days.csv", ("point", "from", "status")):
-        _known_point(line, points)
-        status = _member(line, "status", DayStatus)
-        if status not in (DayStatus.ZERO, DayStatus.MISSING):
-            raise line.fail("status")
-        span = _span(line)
-        # A declaration is about the days it names: without "to" it is one day, not a state.
-        day_notes.append(
-            DayNote(line["point"], Span(span.first, span.last or span.first), status, line["note"])
-        )
+    # What a person wrote stands behind what a server was sent: the last word is the person's.
+    declared = (*sorted((root / COLLECTED).glob("*/*/days.csv")), root / "days.csv")
+    day_notes = [note for path in declared for note in _day_notes(path, points)]
     notes = [
         SeriesNote(
             kind=_note_kind(line),

@@ -18,6 +18,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from azalai.model.errors import WorkspaceError
+from azalai.workspace import serving
 
 _STAGING = ".staging"
 _COMMIT = "commit.json"
@@ -146,14 +147,11 @@ def writing(root: Path) -> Iterator[Transaction]:
     Raises
     ------
     WorkspaceError
-        ``workspace_locked`` when another program is writing.
+        ``workspace_locked`` when another program is writing; ``workspace_served`` while a server
+        has the workspace in its care and this process is none of its.
     """
-    lock = FileLock(root / ".lock", timeout=2)
-    try:
-        lock.acquire()
-    except Timeout:
-        raise WorkspaceError("workspace_locked", path=str(root)) from None
-    try:
+    with _locked(root):
+        serving.check_free(root)
         recover(root)
         transaction = Transaction(root)
         try:
@@ -163,6 +161,30 @@ def writing(root: Path) -> Iterator[Transaction]:
             if not (root / _STAGING / _COMMIT).exists():
                 shutil.rmtree(root / _STAGING, ignore_errors=True)
             raise
+
+
+def mend(root: Path) -> None:
+    """Do what `recover` does, now; a reader may, whoever serves the workspace."""
+    with _locked(root):
+        recover(root)
+
+
+def serve(root: Path, server: str, address: str) -> None:
+    """Take a workspace into this process's care (`serving.hold`)."""
+    with _locked(root):
+        serving.hold(root, server, address)
+
+
+@contextmanager
+def _locked(root: Path) -> Iterator[None]:
+    # Who serves has several hands, and a person before the screen who would only try again.
+    lock = FileLock(root / ".lock", timeout=60 if serving.is_held(root) else 2)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise WorkspaceError("workspace_locked", path=str(root)) from None
+    try:
+        yield
     finally:
         lock.release()
 

@@ -36,7 +36,11 @@ def read(path: Path, options: ReadOptions) -> Raw:
     delimiter = options.delimiter or find_delimiter(text)
     heads, start = _heads(path, text, delimiter, options)
     if start == len(text):
-        raise InputError("no_rows", path=path.name)
+        if not options.may_be_empty:
+            raise InputError("no_rows", path=path.name)
+        names = [f"c{index}" for index in range(max(len(head) for head in heads))]
+        fields = [*((name, pa.string()) for name in names), ("row_no", pa.int32())]
+        return Raw("", heads, pa.schema(fields).empty_table())
     first = options.header_row + options.header_rows
     width = max(len(head) for head in heads)
     columns = _usual_width(text[start : start + (1 << 16)], delimiter, width)

@@ -96,7 +96,8 @@ def _raw(path: Path, grid: Grid, options: ReadOptions) -> Raw:
         raise InputError("no_header", path=path.name, row=options.header_row)
     below = options.header_row + options.header_rows
     body = grid.cells.slice(below - 1)
-    if body.num_rows == 0 or len(heads) < options.header_rows:
+    empty = body.num_rows == 0 and not options.may_be_empty
+    if empty or len(heads) < options.header_rows:
         raise InputError("no_rows", path=path.name)
     rows = np.arange(below, below + body.num_rows, dtype=np.int32)
     return Raw(grid.name, heads, body.append_column("row_no", arrow_of(rows)), merged=grid.merged)

@@ -91,6 +91,8 @@ class ReadOptions:
         The row of the (first) names of columns, as a spreadsheet shows it.
     header_rows : int
         1, or 2 where the first row names groups of columns.
+    may_be_empty : bool
+        A header alone is a table too: the repeats of forms of which none has any.
     """
 
     sheets: tuple[str, ...] = ()
@@ -98,6 +100,7 @@ class ReadOptions:
     delimiter: str = ""
     header_row: int = 1
     header_rows: int = 1
+    may_be_empty: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +220,7 @@ def table(path_name: str, raw: Raw, options: ReadOptions) -> Sheet:
     """Name the columns; empty ones without a name vanish."""
     headers = named(path_name, raw.heads, raw.merged, options.header_row)
     columns = raw.cells.columns[:-1]
-    if raw.cells.num_rows == 0 and not raw.broken:
+    if raw.cells.num_rows == 0 and not raw.broken and not options.may_be_empty:
         raise InputError("no_rows", path=path_name)
     kept = [
         index

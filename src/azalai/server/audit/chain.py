@@ -53,7 +53,7 @@ def _key() -> bytes:
     return bytes(settings.HOME.key("audit"))
 
 
-def seal(before: str, number: int, at: str, words: Sequence[str]) -> str:
+def seal(before: str, number: int, at: str, words: Sequence[str], key: bytes = b"") -> str:
     """The seal of one line.
 
     Parameters
@@ -62,9 +62,16 @@ def seal(before: str, number: int, at: str, words: Sequence[str]) -> str:
         Seal of the line before; `FIRST_SEAL` for the first.
     words : sequence of str
         Actor, action, subject, mission and detail, as they are stored.
+    key : bytes
+        Of another home than this process's: a backup is verified with the key in it.
     """
     said = json.dumps([before, number, at, *words], ensure_ascii=False, separators=(",", ":"))
-    return hmac.new(_key(), said.encode(), hashlib.sha256).hexdigest()
+    return hmac.new(key or _key(), said.encode(), hashlib.sha256).hexdigest()
+
+
+def proof(number: int, last: str) -> str:
+    """The seal of the head: that this line, and no earlier one, is the last."""
+    return hmac.new(_key(), f"head {number} {last}".encode(), hashlib.sha256).hexdigest()
 
 
 def append(cursor: Any, entries: Sequence[Entry]) -> None:
@@ -94,7 +101,10 @@ def append(cursor: Any, entries: Sequence[Entry]) -> None:
         "VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
         lines,
     )
-    cursor.execute(f"UPDATE {_HEAD} SET number = %s, seal = %s WHERE id = 1", [number, last])
+    cursor.execute(
+        f"UPDATE {_HEAD} SET number = %s, seal = %s, proof = %s WHERE id = 1",
+        [number, last, proof(number, last)],
+    )
 
 
 def record(*entries: Entry) -> None:

@@ -1,5 +1,10 @@
-"""Addresses of this room."""
+"""Addresses of this room: the pages for phones."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from azalai.server.browser import views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("c/", views.part, name="phone_page"),
+    path("c/<path:name>", views.part),
+]

@@ -59,6 +59,7 @@ class Migration(migrations.Migration):
                 ("id", models.SmallIntegerField(default=1, primary_key=True, serialize=False)),
                 ("number", models.BigIntegerField(default=0)),
                 ("seal", models.CharField(max_length=64)),
+                ("proof", models.CharField(db_default="", max_length=64)),
             ],
         ),
         migrations.CreateModel(
@@ -76,6 +77,28 @@ class Migration(migrations.Migration):
                 ("path", models.TextField()),
                 ("strict", models.BooleanField(default=False)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="ApiToken",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sha256", models.CharField(max_length=64, unique=True)),
+                ("created_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tokens",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
@@ -311,9 +334,11 @@ class Migration(migrations.Migration):
                 ("month", models.CharField(max_length=7)),
                 ("asked_at", models.DateTimeField()),
                 ("content", models.CharField(max_length=64)),
+                ("reason", models.TextField(blank=True)),
                 ("confirmed_at", models.DateTimeField(null=True)),
                 ("withdrawn_at", models.DateTimeField(null=True)),
                 ("release", models.CharField(blank=True, max_length=20)),
+                ("done_at", models.DateTimeField(null=True)),
                 (
                     "asked_by",
                     models.ForeignKey(
@@ -353,9 +378,13 @@ class Migration(migrations.Migration):
                 ("account", models.CharField(max_length=64)),
                 ("address", models.CharField(max_length=64)),
                 ("at", models.DateTimeField()),
+                ("good", models.BooleanField(default=False)),
             ],
             options={
-                "indexes": [models.Index(fields=["account", "address", "at"], name="tries")],
+                "indexes": [
+                    models.Index(fields=["account", "address", "at"], name="tries"),
+                    models.Index(fields=["address", "at"], name="tries_from"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -618,6 +647,21 @@ class Migration(migrations.Migration):
                 fields=("mission", "form_id", "month"), name="one_feed"
             ),
         ),
+        migrations.AddConstraint(
+            model_name="closing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("confirmed_by", models.F("asked_by")), _negated=True),
+                name="four_eyes",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="closing",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("done_at", None), ("withdrawn_at", None)),
+                fields=("mission", "month"),
+                name="one_closing_at_a_time",
+            ),
+        ),
         migrations.AddIndex(
             model_name="submission",
             index=models.Index(fields=["mission", "day", "point"], name="by_day"),
@@ -634,9 +678,25 @@ class Migration(migrations.Migration):
             model_name="submission",
             index=models.Index(fields=["checked", "content"], name="unchecked"),
         ),
+        migrations.AddIndex(
+            model_name="submission",
+            index=models.Index(
+                condition=models.Q(("practice", False)),
+                fields=["mission", "point", "received_at", "persons"],
+                name="arrived",
+            ),
+        ),
         migrations.AddConstraint(
             model_name="submission",
             constraint=models.UniqueConstraint(fields=("mission", "root_id"), name="one_record"),
+        ),
+        migrations.AddIndex(
+            model_name="content",
+            index=models.Index(
+                condition=models.Q(("deprecated_id__gt", "")),
+                fields=["mission", "deprecated_id"],
+                name="by_deprecated",
+            ),
         ),
         migrations.AddConstraint(
             model_name="content",

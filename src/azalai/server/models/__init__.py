@@ -3,7 +3,7 @@
 from azalai.server.models.audit import AuditEntry, AuditHead
 from azalai.server.models.collecting import Device, Form, FormFile, FormVersion
 from azalai.server.models.missions import Closing, Feed, Mission
-from azalai.server.models.people import Grant, PasswordTry, Role, User
+from azalai.server.models.people import ApiToken, Grant, PasswordTry, Role, User
 from azalai.server.models.submissions import (
     Attachment,
     Content,
@@ -15,7 +15,7 @@ from azalai.server.models.submissions import (
 )
 
 __all__ = [
-    "Attachment", "AuditEntry", "AuditHead", "Closing", "Content", "Device", "Feed", "Finding",
-    "Form", "FormFile", "FormVersion", "Grant", "Mission", "Note", "Origin", "PasswordTry",
+    "ApiToken", "Attachment", "AuditEntry", "AuditHead", "Closing", "Content", "Device", "Feed",
+    "Finding", "Form", "FormFile", "FormVersion", "Grant", "Mission", "Note", "Origin", "PasswordTry",
     "Role", "State", "Submission", "User",
 ]  # fmt: skip

@@ -28,3 +28,6 @@ class AuditHead(models.Model):
     id = models.SmallIntegerField(primary_key=True, default=1)
     number = models.BigIntegerField(default=0)
     seal = models.CharField(max_length=64)
+    proof = models.CharField(max_length=64, db_default="")
+    """Seal of the head itself: who can only write to the database cannot make an earlier line the
+    last one. Empty before the first line."""

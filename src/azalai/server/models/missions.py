@@ -44,11 +44,28 @@ class Closing(models.Model):
     asked_by = models.ForeignKey("server.User", on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
     content = models.CharField(max_length=64)
-    """SHA-256 of the approved records that were looked at: others need a new look."""
+    """SHA-256 of what was looked at (`feeding.closing`): anything else needs a new look."""
+    reason = models.TextField(blank=True)
+    """Why a closed month is revised; empty for a first closing."""
     confirmed_by = models.ForeignKey(
         "server.User", on_delete=models.PROTECT, related_name="+", null=True
     )
     confirmed_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
     release = models.CharField(max_length=20, blank=True)
-    """Such as ``2020-06.r1``."""
+    """The release that the confirmation stands for, such as ``2020-06.r2``."""
+    done_at = models.DateTimeField(null=True)
+    """When that release was there; confirmed and not done: cut off, to be finished."""
+
+    class Meta:
+        constraints = [
+            # Whatever a program does: nobody is their own second pair of eyes.
+            models.CheckConstraint(
+                condition=~models.Q(confirmed_by=models.F("asked_by")), name="four_eyes"
+            ),
+            models.UniqueConstraint(
+                fields=["mission", "month"],
+                condition=models.Q(withdrawn_at=None, done_at=None),
+                name="one_closing_at_a_time",
+            ),
+        ]

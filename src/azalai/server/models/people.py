@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -18,12 +19,24 @@ class Role(models.TextChoices):
     READER = "reader"
 
 
+def normal(username: str) -> str:
+    """A name as accounts have it: one spelling, small letters, nothing that cannot be seen.
+
+    Examples
+    --------
+    >>> normal(" Awa.DIALLO\\x00 ")
+    'awa.diallo'
+    """
+    folded = unicodedata.normalize("NFKC", username).strip().casefold()
+    return "".join(letter for letter in folded if letter.isprintable()).strip()[:150]
+
+
 class Users(BaseUserManager["User"]):
     """Makes accounts."""
 
     def create(self, username: str, password: str | None = None, **fields: object) -> User:  # type: ignore[override]
         """An account; without a password nobody can sign in with it."""
-        user = self.model(username=username, **fields)
+        user = self.model(username=normal(username), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -57,12 +70,26 @@ class Grant(models.Model):
 
 
 class PasswordTry(models.Model):
-    """One check of a password, before it is made: what throttling counts."""
+    """One check of a password, written before it is made: what throttling counts."""
 
     account = models.CharField(max_length=64)
     """SHA-256 of the name typed: nobody's mistyped password stands here."""
     address = models.CharField(max_length=64)
     at = models.DateTimeField()
+    good = models.BooleanField(default=False)
+    """It was the right one: the address is known to be the person's. One is kept for each."""
 
     class Meta:
-        indexes = [models.Index(fields=["account", "address", "at"], name="tries")]
+        indexes = [
+            models.Index(fields=["account", "address", "at"], name="tries"),
+            models.Index(fields=["address", "at"], name="tries_from"),
+        ]
+
+
+class ApiToken(models.Model):
+    """What a program shows instead of a password; known by its hash alone (`api/tokens.py`)."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="tokens")
+    sha256 = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()

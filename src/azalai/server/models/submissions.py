@@ -84,6 +84,11 @@ class Submission(models.Model):
             models.Index(fields=["mission", "state", "day"], name="by_state"),
             models.Index(fields=["mission", "form_name", "id"], name="by_form"),
             models.Index(fields=["checked", "content"], name="unchecked"),
+            models.Index(
+                fields=["mission", "point", "received_at", "persons"],
+                condition=models.Q(practice=False),
+                name="arrived",
+            ),
         ]
 
 
@@ -115,6 +120,13 @@ class Content(models.Model):
                 fields=["mission", "instance_id", "sha256"], name="one_content"
             ),
             models.UniqueConstraint(fields=["submission", "number"], name="one_number"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["mission", "deprecated_id"],
+                condition=models.Q(deprecated_id__gt=""),
+                name="by_deprecated",
+            )
         ]
 
 

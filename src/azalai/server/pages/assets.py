@@ -9,23 +9,24 @@ from pathlib import Path
 from django.http import FileResponse, Http404, HttpRequest
 from django.http.response import HttpResponseBase
 
-_FOLDER = Path(__file__).with_name("static")
+_SERVER = Path(__file__).parent.parent
 _TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
 
 @lru_cache
 def _files() -> dict[str, Path]:
-    """Address below ``/static/`` -> file."""
+    """Address below ``/static/`` -> file, of every room's ``static/``."""
     found = {}
-    for path in sorted(_FOLDER.iterdir()):
+    for path in sorted(_SERVER.glob("*/static/*")):
         if path.suffix in _TYPES:
             digest = hashlib.sha256(path.read_bytes()).hexdigest()[:12]
             found[f"{path.stem}.{digest}{path.suffix}"] = path
     return found
 
 
+@lru_cache
 def asset(name: str) -> str:
-    """The address of a file of ``static/``; another content has another address."""
+    """The address of a file of a room's ``static/``; another content has another address."""
     for address, path in _files().items():
         if path.name == name:
             return f"/static/{address}"

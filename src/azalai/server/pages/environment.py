@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, PrefixLoader, StrictUndefined, pass_context
+from jinja2 import Environment, FileSystemLoader, PrefixLoader, StrictUndefined, pass_context
+from markupsafe import Markup
 
 from azalai.server.pages.assets import asset
+from azalai.server.pages.frame import frame_of
 from azalai.wording import Wording
 
-_ROOMS = ("pages", "people", "review", "collection", "browser")
+_ROOMS = ("pages", "people", "audit", "review", "feeding", "collection", "browser", "api")
 
 
 def environment(**options: Any) -> Environment:
     """The environment for Django's Jinja backend; templates are named ``room/name.html``."""
     options.pop("loader", None)
     options.update(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    loader = PrefixLoader(
-        {room: PackageLoader("azalai.server", f"{room}/templates") for room in _ROOMS}
-    )
+    server = Path(__file__).parent.parent
+    loader = PrefixLoader({room: FileSystemLoader(server / room / "templates") for room in _ROOMS})
     made = Environment(loader=loader, **options)
-    made.globals.update(asset=asset, t=_text, voice=_voice)
+    made.globals.update(asset=asset, frame_of=frame_of, t=_text, voice=_voice, when=_when)
     return made
 
 
@@ -33,4 +36,18 @@ def _voice(context: Any) -> Wording:
 @pass_context
 def _text(context: Any, key: str, n: float | None = None, /, **values: object) -> str:
     """A text of the catalogue, in the page's language."""
+    # A remark kept from the page before has only names: its number is called n.
+    if n is None and "n" in values:
+        n = values.pop("n")  # type: ignore[assignment]
     return Wording(context["request"].LANGUAGE_CODE).text(key, n, **values)
+
+
+@pass_context
+def _when(context: Any, moment: datetime | None) -> str:
+    """A moment as the page's language writes it, in UTC; empty for none."""
+    if moment is None:
+        return ""
+    moment = moment.astimezone(UTC)
+    day = Wording(context["request"].LANGUAGE_CODE).date(moment.date())
+    exact = moment.isoformat(timespec="seconds")
+    return Markup('<time datetime="{}">{} {:%H:%M}</time>').format(exact, day, moment)

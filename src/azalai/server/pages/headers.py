@@ -23,6 +23,7 @@ class SecureHeaders:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         answer = self._next(request)
         answer.setdefault("Content-Security-Policy", _POLICY)
+        answer.setdefault("X-Frame-Options", "DENY")
         answer.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=(self)")
         answer.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         answer.setdefault("Cache-Control", "no-store")

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
+from babel import Locale
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import translation
 
 from azalai.wording.languages import LANGUAGES
+
+NAMES: Mapping[str, str] = {
+    code: str(Locale.parse(code).get_language_name(code)).capitalize() for code in LANGUAGES
+}
+"""Each language by the name that it has for itself."""
 
 
 class Language:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
@@ -39,6 +39,16 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponseBase:
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponseBase:
     """403."""
     return _said(request, 403, "server.problem.forbidden")
+
+
+def csrf(request: HttpRequest, reason: str = "") -> HttpResponseBase:
+    """403 for a form that did not come from a page of ours, or from one too old."""
+    return _said(request, 403, "server.problem.csrf")
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponseBase:
+    """400: such as a name of the host under which this server is not known."""
+    return HttpResponse("400\n", status=400, content_type="text/plain; charset=utf-8")
 
 
 def broken(request: HttpRequest) -> HttpResponseBase:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from azalai.server.models import Device, Role, User
-from azalai.server.people.roles import ALLOWED, Action, Scope, may
+from azalai.server.people.roles import ALLOWED, Action, Scope, allows, may
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -45,7 +45,7 @@ class Actor:
         """
         found = Q(pk__in=[])
         for scope in self.scopes:
-            if action not in ALLOWED[scope.role]:
+            if not allows(scope, action):
                 continue
             one = Q()
             if scope.mission is not None:
@@ -65,11 +65,28 @@ class Actor:
 
     def missions(self, action: Action = Action.READ) -> QuerySet[Mission]:
         """Every mission in which it may do this at some point."""
-        from azalai.server.models import Mission
+        return _missions({s.mission for s in self.scopes if allows(s, action)})
 
-        named = {s.mission for s in self.scopes if action in ALLOWED[s.role]}
-        everything = Mission.objects.order_by("name")
-        return everything if None in named else everything.filter(pk__in=named)
+    def every_mission(self) -> QuerySet[Mission]:
+        """Every mission in which it may do anything at all."""
+        return _missions({s.mission for s in self.scopes if ALLOWED[s.role]})
+
+    def points(self, action: Action, mission: Mission) -> frozenset[str] | None:
+        """The points of a mission at which it may do this; None for every one."""
+        found: set[str] = set()
+        for scope in self.scopes:
+            if allows(scope, action) and scope.mission in (None, mission.pk):
+                if not scope.points:
+                    return None
+                found |= scope.points
+        return frozenset(found)
+
+
+def _missions(named: set[int | None]) -> QuerySet[Mission]:
+    from azalai.server.models import Mission
+
+    everything = Mission.objects.order_by("name")
+    return everything if None in named else everything.filter(pk__in=named)
 
 
 def actor_of_user(user: User) -> Actor:

@@ -1,0 +1,177 @@
+"""A record as rows: the columns that ODK Central writes into its CSV files, from the record's XML.
+
+Because the columns are the same, one mapping serves the export of another server and the live form.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from azalai.forms.instance import Instance, Node
+    from azalai.forms.outline import Outline, Question
+
+KEY, PARENT_KEY = "KEY", "PARENT_KEY"
+_GEO = ("Latitude", "Longitude", "Altitude", "Accuracy")
+_FILE_NAME = re.compile(
+    r"[^/\\]{1,200}\.(jpe?g|png|webp|gif|bmp|mp4|3gpp?|mov|mp3|m4a|amr|aac|wav|ogg|pdf|docx?|xlsx?"
+    r"|csv|zip|enc)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Flat:
+    """One record as tables.
+
+    Attributes
+    ----------
+    main : dict
+        Column -> answer: groups joined by ``-`` (``visit-point``), a column for each answer of a
+        multiple choice (``reason/work``: 1 or 0, empty where nothing was answered), ``KEY``.
+    repeats : dict
+        Path of a repeat joined by ``-`` -> its rows, with ``KEY`` and ``PARENT_KEY``.
+    media : tuple of str
+        Names of the attachments that the record speaks of.
+    """
+
+    main: dict[str, str]
+    repeats: dict[str, list[dict[str, str]]] = field(default_factory=dict)
+    media: tuple[str, ...] = ()
+
+
+def flatten(instance: Instance, outline: Outline | None = None, root_id: str = "") -> Flat:
+    """Turn a record into rows.
+
+    Parameters
+    ----------
+    outline : Outline, optional
+        Of the version it was filled with. With it every column of the form is there, answered or
+        not, in the form's order. Without it only what the record holds is known: what stands twice
+        is a repeat, and what looks like the name of a file is an attachment.
+    root_id : str
+        The id under which the record first arrived, which is its ``KEY`` for good; the instance's
+        own id unless given.
+    """
+    shape = _Shape(outline)
+    key = root_id or instance.instance_id
+    flat = Flat(shape.empty_main(), {name: [] for name in shape.tables()})
+    media: list[str] = []
+    writer = _Writer(shape, flat, media)
+    writer.write(instance.root, "", "", flat.main, key)
+    flat.main[KEY] = key
+    return Flat(flat.main, flat.repeats, tuple(dict.fromkeys(media)))
+
+
+def columns(outline: Outline) -> tuple[list[str], dict[str, list[str]]]:
+    """The columns of the main table and of each repeat's, as `flatten` fills them.
+
+    Returns
+    -------
+    main : list of str
+    repeats : dict
+        Table -> columns.
+    """
+    shape = _Shape(outline)
+    main = [*shape.empty_main(), KEY]
+    return main, {
+        name: [*shape.empty_row(path), PARENT_KEY, KEY] for name, path in shape.tables().items()
+    }
+
+
+class _Shape:
+    """What an outline says of columns; nothing where there is none."""
+
+    def __init__(self, outline: Outline | None) -> None:
+        self.known: dict[str, Question] = (
+            {item.path: item for item in outline.questions} if outline else {}
+        )
+        self.repeats = frozenset(outline.repeats if outline else ())
+        self.guess = outline is None
+
+    def tables(self) -> dict[str, str]:
+        """Name of a table -> path of its repeat."""
+        return {path.replace("/", "-"): path for path in sorted(self.repeats)}
+
+    def empty_main(self) -> dict[str, str]:
+        return self.empty_row("")
+
+    def empty_row(self, repeat: str) -> dict[str, str]:
+        return {
+            column: ""
+            for item in self.known.values()
+            if item.repeat == repeat and item.type != "note"
+            for column in _columns_of(item, repeat)
+        }
+
+
+def _columns_of(question: Question, repeat: str) -> Iterator[str]:
+    column = _column(question.path, repeat)
+    if question.type == "geopoint":
+        yield from (f"{column}-{part}" for part in _GEO)
+        return
+    yield column
+    if question.type == "select_multiple":
+        yield from (f"{column}/{choice.value}" for choice in question.choices)
+
+
+def _column(path: str, repeat: str) -> str:
+    inside = path[len(repeat) + 1 :] if repeat else path
+    return inside.replace("/", "-")
+
+
+class _Writer:
+    """Fills the tables of one record."""
+
+    def __init__(self, shape: _Shape, flat: Flat, media: list[str]) -> None:
+        self._shape, self._flat, self._media = shape, flat, media
+
+    def write(self, node: Node, path: str, repeat: str, row: dict[str, str], key: str) -> None:
+        """Everything below a node."""
+        names = Counter(child.name for child in node.children)
+        numbers: Counter[str] = Counter()
+        for child in node.children:
+            here = f"{path}/{child.name}".lstrip("/")
+            several = names[child.name] > 1 and here not in self._shape.known
+            if here in self._shape.repeats or (self._shape.guess and several):
+                numbers[child.name] += 1
+                self._row(child, here, key, numbers[child.name])
+            elif child.children:
+                self.write(child, here, repeat, row, key)
+            else:
+                self._answer(child, here, repeat, row)
+
+    def _row(self, node: Node, path: str, parent: str, number: int) -> None:
+        key = f"{parent}/{node.name}[{number}]"
+        row = self._shape.empty_row(path)
+        if node.children:
+            self.write(node, path, path, row, key)
+        elif self._shape.guess and node.text:
+            row[node.name] = node.text
+        row[PARENT_KEY], row[KEY] = parent, key
+        self._flat.repeats.setdefault(path.replace("/", "-"), []).append(row)
+
+    def _answer(self, node: Node, path: str, repeat: str, row: dict[str, str]) -> None:
+        question = self._shape.known.get(path)
+        text = node.text.strip()
+        column = _column(path, repeat)
+        if question is not None and question.type == "note":
+            return
+        if question is not None and question.type == "geopoint":
+            for part, value in zip(_GEO, [*text.split(), "", "", "", ""], strict=False):
+                row[f"{column}-{part}"] = value
+            return
+        # A name that stands twice where the form has it once: the first holds, nothing is joined.
+        row[column] = row.get(column) or text
+        if question is not None and question.type == "select_multiple" and text:
+            chosen = text.split()
+            for choice in question.choices:
+                row[f"{column}/{choice.value}"] = "1" if choice.value in chosen else "0"
+        if text and (
+            question.type == "binary" if question is not None else _FILE_NAME.fullmatch(text)
+        ):
+            self._media.append(text)

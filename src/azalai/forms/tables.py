@@ -1,0 +1,188 @@
+"""A form as a person writes it: the sheets of an XLSForm, from a workbook or a folder of tables.
+
+The packaged forms are folders of CSV files, one for each sheet, because two versions of a CSV file
+can be laid side by side; missions mostly send a workbook. Both become the same `Tables`.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from azalai.model.errors import InputError
+from azalai.workspace.packs import packs_folder
+
+Tables = Mapping[str, Sequence[Sequence[str]]]
+"""Sheet -> rows, the header first; every cell a text."""
+
+SHEETS: Final = ("survey", "choices", "settings", "entities", "external_choices")
+"""Sheets that mean something to pyxform; others are a person's own and are left out."""
+MAPPING: Final = "mapping.toml"
+_MOST_ROWS, _MOST_COLUMNS, _LARGEST = 50_000, 200, 20 * 2**20
+
+
+def read_tables(source: Path | bytes | str) -> dict[str, list[list[str]]]:
+    """The sheets of a form.
+
+    Parameters
+    ----------
+    source : Path, bytes or str
+        A workbook (XLSX) or a folder of CSV files; the bytes of a workbook; or the name of a
+        packaged form.
+
+    Raises
+    ------
+    InputError
+        ``form_unknown`` for a name that no packaged form has, ``form_unreadable`` for what is no
+        workbook, ``form_sheet_missing`` without a sheet ``survey``, ``form_too_large``.
+
+    Examples
+    --------
+    >>> read_tables("shift")["settings"][0][:2]
+    ['form_title', 'form_id']
+    """
+    if isinstance(source, bytes):
+        found = _of_workbook(source, "XLSX")
+    elif isinstance(source, str):
+        found = _of_folder(packaged_folder(source))
+    elif source.is_dir():
+        found = _of_folder(source)
+    elif source.is_file():
+        found = _of_workbook(source.read_bytes(), source.name)
+    else:
+        raise InputError("file_not_found", path=str(source))
+    if not found.get("survey"):
+        name = "XLSX" if isinstance(source, bytes) else Path(source).name
+        raise InputError("form_sheet_missing", path=name, sheet="survey")
+    return found
+
+
+def packaged_forms() -> list[str]:
+    """Names of the forms that ship with the program.
+
+    Examples
+    --------
+    >>> "flow_registry" in packaged_forms()
+    True
+    """
+    folder = packs_folder() / "forms"
+    return sorted(path.parent.name for path in folder.glob("*/survey.csv"))
+
+
+def packaged_folder(name: str) -> Path:
+    """The folder of a packaged form; ``form_unknown`` names those there are."""
+    if name not in packaged_forms():
+        raise InputError("form_unknown", value=name, known=", ".join(packaged_forms()))
+    return packs_folder() / "forms" / name
+
+
+def packaged_mapping(name: str) -> str:
+    """The mapping that leads a packaged form into the model, as TOML."""
+    return (packaged_folder(name) / MAPPING).read_text(encoding="utf-8")
+
+
+def rows_of(tables: Tables, sheet: str) -> list[dict[str, str]]:
+    """The rows of a sheet by their headers, blank cells left out; ``row`` is the line in the sheet.
+
+    Examples
+    --------
+    >>> rows_of({"choices": [["name", "label"], ["", ""], ["in", "Incoming"]]}, "choices")
+    [{'name': 'in', 'label': 'Incoming', 'row': '3'}]
+    """
+    lines = tables.get(sheet) or [[]]
+    header = [text.strip() for text in lines[0]]
+    found = []
+    for number, line in enumerate(lines[1:], 2):
+        cells = {
+            name: text.strip()
+            for name, text in zip(header, line, strict=False)
+            if name and text.strip()
+        }
+        if cells:
+            found.append({**cells, "row": str(number)})
+    return found
+
+
+def settings_of(tables: Tables) -> dict[str, str]:
+    """The one row of the sheet ``settings``; empty where there is none."""
+    rows = rows_of(tables, "settings")
+    return {name: text for name, text in rows[0].items() if name != "row"} if rows else {}
+
+
+def workbook_of(tables: Tables) -> bytes:
+    """The same form as a workbook (XLSX), for whoever edits it in a spreadsheet."""
+    from openpyxl import Workbook  # type: ignore[import-untyped]
+    from openpyxl.styles import Font  # type: ignore[import-untyped]
+
+    book = Workbook()
+    book.remove(book.active)
+    for name, rows in tables.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append([_told(text) for text in row])
+        for cell in sheet[1]:
+            cell.font = Font(bold=True)
+        sheet.freeze_panes = "A2"
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _told(text: str) -> str:
+    # A cell that begins with an equals sign would be a formula; XLSForm has none.
+    return f" {text}" if text.startswith("=") else text
+
+
+def _of_folder(folder: Path) -> dict[str, list[list[str]]]:
+    found = {}
+    for sheet in SHEETS:
+        path = folder / f"{sheet}.csv"
+        if path.is_file():
+            with path.open(encoding="utf-8-sig", newline="") as file:
+                found[sheet] = _trimmed(list(csv.reader(file)))
+    return found
+
+
+def _of_workbook(content: bytes, name: str) -> dict[str, list[list[str]]]:
+    from zipfile import BadZipFile, ZipFile
+
+    from openpyxl import load_workbook
+
+    try:
+        with ZipFile(io.BytesIO(content)) as archive:
+            size = sum(item.file_size for item in archive.infolist())
+        if size > _LARGEST:
+            raise InputError("form_too_large", path=name)
+        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        found = {}
+        for sheet in book.worksheets:
+            if sheet.title in SHEETS:
+                rows = sheet.iter_rows(max_row=_MOST_ROWS, max_col=_MOST_COLUMNS, values_only=True)
+                found[sheet.title] = _trimmed([[_text(cell) for cell in row] for row in rows])
+    except InputError:
+        raise
+    except (BadZipFile, KeyError, ValueError, TypeError, OSError) as problem:
+        raise InputError("form_unreadable", path=name, problem=str(problem)) from None
+    return found
+
+
+def _text(cell: Any) -> str:
+    """A cell as XLSForm means it: 1.0 is 1, TRUE is TRUE."""
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell).replace("\r\n", "\n").strip(" \t")
+
+
+def _trimmed(rows: list[list[str]]) -> list[list[str]]:
+    """Without blank rows and columns at the ends."""
+    while rows and not any(rows[-1]):
+        rows.pop()
+    wide = max((place + 1 for row in rows for place, text in enumerate(row) if text), default=0)
+    return [[*row[:wide], *[""] * (wide - len(row))] for row in rows]

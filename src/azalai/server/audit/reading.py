@@ -1,0 +1,95 @@
+"""Lines of the chain for people: who may read which, and who is behind ``user:7``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from azalai.server.models import AuditEntry, Device, Mission, User
+from azalai.server.people.actors import Actor
+from azalai.server.people.roles import Action
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line, as a screen shows it.
+
+    Attributes
+    ----------
+    who : str
+        Name of the person or label of the device; the bare reference for one unknown.
+    detail : list of (str, str)
+        Without what is empty.
+    """
+
+    number: int
+    at: datetime
+    who: str
+    actor: str
+    action: str
+    subject: str
+    mission: str
+    detail: list[tuple[str, str]]
+
+
+def entries(actor: Actor) -> QuerySet[AuditEntry]:
+    """The lines that somebody may read: of their missions; of none, for who runs the server."""
+    everything = AuditEntry.objects.order_by("-number")
+    if actor.may(Action.SYSTEM):
+        return everything
+    codes = actor.missions(Action.AUDIT).values_list("code", flat=True)
+    return everything.filter(mission__in=list(codes))
+
+
+def readable(found: Iterable[AuditEntry]) -> list[Line]:
+    """Lines with names for references."""
+    lines = list(found)
+    names = _names({item.actor for item in lines} | {item.subject for item in lines})
+    return [
+        Line(
+            line.number,
+            datetime.fromisoformat(line.at),
+            names.get(line.actor, line.actor),
+            line.actor,
+            line.action,
+            names.get(line.subject, line.subject),
+            line.mission,
+            _detail(line.detail),
+        )
+        for line in lines
+    ]
+
+
+def _names(references: set[str]) -> dict[str, str]:
+    numbers: dict[str, list[int]] = {"user": [], "device": [], "mission": []}
+    for reference in references:
+        kind, _, number = reference.partition(":")
+        if kind in numbers and number.isdecimal():
+            numbers[kind].append(int(number))
+    found = {
+        f"user:{user.pk}": user.full_name or user.username
+        for user in User.objects.filter(pk__in=numbers["user"])
+    }
+    for device in Device.objects.filter(pk__in=numbers["device"]):
+        found[f"device:{device.pk}"] = device.label
+    for mission in Mission.objects.filter(pk__in=numbers["mission"]):
+        found[f"mission:{mission.pk}"] = mission.name
+    return found
+
+
+def _detail(text: str) -> list[tuple[str, str]]:
+    try:
+        said = json.loads(text or "{}")
+    except ValueError:
+        return [("", text)]
+    if not isinstance(said, dict):
+        return [("", text)]
+    return [
+        (name, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
+        for name, value in said.items()
+        if value not in ("", [], {}, None)
+    ]

@@ -1,0 +1,64 @@
+"""The screen of the audit chain."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
+
+from azalai.server.audit.reading import entries, readable
+from azalai.server.audit.verify import verify
+from azalai.server.models import AuditEntry
+from azalai.server.people.actors import Actor
+from azalai.server.people.doors import needs
+from azalai.server.people.roles import Action
+
+_ON_A_PAGE = 50
+_KINDS = ("user", "grant", "device", "submission", "form", "mission", "closing", "backup")
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Action.AUDIT)
+def audit(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """``/audit``; posted to: is the chain whole?"""
+    verdict = None
+    if request.method == "POST":
+        if not actor.may(Action.SYSTEM):
+            raise PermissionDenied
+        verdict = verify()
+    asked = {name: request.GET.get(name, "").strip() for name in ("mission", "kind", "who", "day")}
+    pages = Paginator(_filtered(entries(actor), asked), _ON_A_PAGE)
+    page = pages.get_page(request.GET.get("page"))
+    query = request.GET.copy()
+    query.pop("page", None)
+    shown: dict[str, Any] = {
+        "lines": readable(page.object_list), "page": page.number, "pages": pages.num_pages,
+        "count": pages.count, "query": query.urlencode(), "asked": asked, "kinds": _KINDS,
+        "missions": [(one.code, one.name) for one in actor.missions(Action.AUDIT)],
+        "verdict": verdict, "is_system": actor.may(Action.SYSTEM),
+    }  # fmt: skip
+    return render(request, "audit/audit.html", shown)
+
+
+def _filtered(found: QuerySet[AuditEntry], asked: dict[str, str]) -> QuerySet[AuditEntry]:
+    if asked["mission"]:
+        found = found.filter(mission=asked["mission"])
+    if asked["kind"] in _KINDS:
+        found = found.filter(action__startswith=f"{asked['kind']}.")
+    if asked["who"]:
+        found = found.filter(actor=asked["who"]) | found.filter(subject=asked["who"])
+    if asked["day"]:
+        try:
+            day = date.fromisoformat(asked["day"])
+            following = day + timedelta(1)
+        except (ValueError, OverflowError):
+            return found.none()
+        # ISO text sorts as time does.
+        found = found.filter(at__gte=day.isoformat(), at__lt=following.isoformat())
+    return found

@@ -1,0 +1,164 @@
+"""What an enumerator is told: what arrived today from the point, what waits for a correction."""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from azalai.server import audit
+from azalai.server.collection.known import Record
+from azalai.server.collection.receiving import Correction, News, Prepared
+from azalai.server.models import Origin
+
+_TELLING: Final = frozenset({Origin.PHONE, Origin.BROWSER})
+_SEEN_EVERY: Final = 60.0
+"""Seconds: how exactly it is known when a device was last seen."""
+_CORRECTIONS: Final = 200
+
+_seen: dict[int, float] = {}
+
+
+def tell(
+    cursor: Any, decided: Sequence[tuple[Prepared, Record]]
+) -> tuple[list[News], list[audit.Entry]]:
+    """What each sender of a group is told, and the audit lines of having told it.
+
+    In the transaction of the group, after its records are written.
+    """
+    telling = [
+        (prepared, record) for prepared, record in decided if prepared.arrival.origin in _TELLING
+    ]
+    devices = {
+        prepared.arrival.device_id: prepared.facts.mission_code
+        for prepared, _ in telling
+        if prepared.arrival.device_id is not None
+    }
+    today = {
+        (record.mission_id, record.point): (0, 0)
+        for _, record in telling
+        if record.point and not record.practice
+    }
+    for mission, point in today:
+        today[mission, point] = arrived_today(cursor, mission, point)
+    waiting = corrections(cursor, devices)
+    _mark_seen(cursor, devices)
+    news = []
+    for prepared, record in decided:
+        if prepared.arrival.origin not in _TELLING:
+            news.append(News())
+            continue
+        groups, persons = today.get((record.mission_id, record.point), (0, 0))
+        own = waiting.get(prepared.arrival.device_id or 0, [])
+        news.append(News(record.point, groups, persons, tuple(own)))
+    told = _mark_told(cursor, [one for own in waiting.values() for one in own])
+    entries = [
+        audit.Entry(f"device:{device}", "note.told", f"submission:{one.submission_id}", code)
+        for device, code in devices.items()
+        for one in waiting.get(device, [])
+        if one.submission_id in told
+    ]
+    return news, entries
+
+
+def arrived_today(cursor: Any, mission: int, point: str) -> tuple[int, int]:
+    """Groups and persons that arrived since midnight UTC from a point, practice aside."""
+    # As the partial index has it, literally: SQLite compares texts of conditions.
+    cursor.execute(
+        "SELECT count(persons), coalesce(sum(persons), 0) FROM server_submission "
+        "WHERE NOT practice AND mission_id = %s AND point = %s AND received_at >= %s",
+        [mission, point, _midnight(cursor)],
+    )
+    groups, persons = cursor.fetchone()
+    return int(groups), int(persons)
+
+
+def today_at(
+    cursor: Any, mission: int, device: int, points: Collection[str]
+) -> list[tuple[str, int, int]]:
+    """Point, groups and persons of today, at a device's points; for a device without points of its
+    own, of what it sent itself."""
+    if points:
+        named = sorted(points)
+        return [(point, *arrived_today(cursor, mission, point)) for point in named]
+    cursor.execute(
+        "SELECT point, count(persons), coalesce(sum(persons), 0) FROM server_submission "
+        "WHERE NOT practice AND device_id = %s AND received_at >= %s GROUP BY point ORDER BY point",
+        [device, _midnight(cursor)],
+    )
+    return [(point, int(groups), int(persons)) for point, groups, persons in cursor.fetchall()]
+
+
+def _midnight(cursor: Any) -> Any:
+    midnight = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    return cursor.db.ops.adapt_datetimefield_value(midnight)
+
+
+def corrections(cursor: Any, devices: Collection[int]) -> dict[int, list[Correction]]:
+    """Device -> its records that were sent back, the newest first, with what the reviewer says."""
+    if not devices:
+        return {}
+    marks = ", ".join(["%s"] * len(devices))
+    cursor.execute(
+        "SELECT s.device_id, s.id, s.root_id, c.instance_id, s.form_name, s.point, s.day, s.time, "
+        "s.persons, s.state_reason "
+        "FROM server_submission s JOIN server_content c ON c.id = s.content_id "
+        f"WHERE s.device_id IN ({marks}) AND s.state = 'returned' ORDER BY s.id DESC LIMIT %s",
+        [*devices, _CORRECTIONS],
+    )
+    found: dict[int, list[Correction]] = defaultdict(list)
+    for (
+        device,
+        number,
+        root,
+        instance,
+        form,
+        point,
+        day,
+        hour,
+        persons,
+        reason,
+    ) in cursor.fetchall():
+        found[device].append(
+            Correction(
+                number,
+                root,
+                instance,
+                form,
+                point,
+                str(day or ""),
+                str(hour or "")[:5],
+                persons,
+                reason,
+            )
+        )
+    return found
+
+
+def _mark_told(cursor: Any, told: Sequence[Correction]) -> set[int]:
+    """Write down when somebody was first told; the records of which he was not before."""
+    if not told:
+        return set()
+    now = cursor.db.ops.adapt_datetimefield_value(datetime.now(UTC))
+    numbers = [one.submission_id for one in told]
+    marks = ", ".join(["%s"] * len(numbers))
+    cursor.execute(
+        "UPDATE server_note SET seen_at = %s WHERE to_enumerator AND seen_at IS NULL "
+        f"AND submission_id IN ({marks}) RETURNING submission_id",
+        [now, *numbers],
+    )
+    return {row[0] for row in cursor.fetchall()}
+
+
+def _mark_seen(cursor: Any, devices: Collection[int]) -> None:
+    now = time.monotonic()
+    late = [one for one in devices if _seen.get(one, -_SEEN_EVERY) <= now - _SEEN_EVERY]
+    if not late:
+        return
+    at = cursor.db.ops.adapt_datetimefield_value(datetime.now(UTC))
+    cursor.executemany(
+        "UPDATE server_device SET last_seen = %s WHERE id = %s", [(at, one) for one in late]
+    )
+    _seen.update(dict.fromkeys(late, now))

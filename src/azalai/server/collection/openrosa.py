@@ -1,0 +1,212 @@
+"""OpenRosa 1.0: what phones ask and send, answered without Django's stack (docs/openrosa.md).
+
+A submission costs a tenth of what it would cost through sessions, middlewares and views; and every
+answer on these addresses, whatever goes wrong, is one that a phone understands.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from http import HTTPStatus
+from typing import Any, Final
+
+from django.conf import settings
+from django.db import close_old_connections
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+from django.views.decorators.csrf import csrf_exempt
+
+from azalai.forms.instance import read_instance
+from azalai.model.errors import AzalaiError
+from azalai.server.collection import offering
+from azalai.server.collection.body import LARGEST_BODY, read_body
+from azalai.server.collection.messages import Refusal, message, refused, response, today
+from azalai.server.collection.receiving import Arrival, receive
+from azalai.server.collection.senders import Sender, by_password, by_token
+from azalai.server.models import Origin
+from azalai.wording.phone import PhoneWording, phone_language
+
+Environ = dict[str, Any]
+StartResponse = Callable[..., Any]
+
+_LOG = logging.getLogger(__name__)
+_XML: Final = "text/xml; charset=utf-8"
+_ALWAYS: Final = (
+    ("X-OpenRosa-Version", "1.0"),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "no-referrer"),
+    ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
+)
+_LIMIT: Final = ("X-OpenRosa-Accept-Content-Length", str(LARGEST_BODY))
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is sent back."""
+
+    status: int
+    content: bytes = b""
+    content_type: str = _XML
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+def serves(address: str) -> bool:
+    """Whether an address is one of phones."""
+    return address.startswith(("/d/", "/o/"))
+
+
+def application(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+    """The WSGI application of all addresses that `serves` knows."""
+    answer = answer_to(environ)
+    status = HTTPStatus(answer.status)
+    headers = [*_ALWAYS, *answer.headers]
+    if answer.content:
+        headers.append(("Content-Type", answer.content_type))
+    if answer.status not in (204, 304):
+        headers.append(("Content-Length", str(len(answer.content))))
+    start_response(f"{status.value} {status.phrase}", headers)
+    return [b"" if environ["REQUEST_METHOD"] == "HEAD" else answer.content]
+
+
+def answer_to(environ: Environ) -> Answer:
+    """The answer to a request; never an exception."""
+    language = phone_language(str(environ.get("HTTP_ACCEPT_LANGUAGE", "")), "")
+    sender: Sender | None = None
+    try:
+        address = _address(environ)
+        root, _, rest = address[3:].partition("/")
+        sending = rest == "submission"
+        sender = (
+            by_token(root, sending) if address.startswith("/d/") else by_password(root, environ)
+        )
+        language = language or sender.language
+        if sending:
+            return _submission(environ, sender, language)
+        return _fetched(environ, sender, rest)
+    except Refusal as refusal:
+        said = refusal
+    except AzalaiError as problem:
+        said = refused(problem)
+    except Exception:
+        _LOG.exception("a phone's request failed")
+        said = Refusal(503, "later", ("Retry-After", "60"))
+    finally:
+        close_old_connections()
+    language = language or (sender.language if sender else "fr")
+    words = PhoneWording(language).text(f"phone.answer.{said.key}")
+    nature = "submit_error" if sender else "authentication_error"
+    headers = (*said.headers, ("Content-Language", language), ("Cache-Control", "no-store"))
+    return Answer(said.status, response(words, nature), headers=headers)
+
+
+def _address(environ: Environ) -> str:
+    """The address as text; WSGI hands over its bytes as Latin-1."""
+    said = str(environ.get("PATH_INFO", ""))
+    try:
+        return said.encode("latin-1").decode()
+    except UnicodeError:
+        raise Refusal(404, "not_found") from None
+
+
+def _submission(environ: Environ, sender: Sender, language: str) -> Answer:
+    method = environ["REQUEST_METHOD"]
+    if method == "HEAD":
+        return Answer(204, headers=(_LIMIT, ("Cache-Control", "no-store")))
+    if method != "POST":
+        raise Refusal(405, "not_so", ("Allow", "HEAD, POST"))
+    if sender.mission.strict and not environ.get("HTTP_X_OPENROSA_VERSION"):
+        raise Refusal(400, "no_openrosa")
+    device = sender.device
+    practice = "practice=1" in str(environ.get("QUERY_STRING", "")).split("&")
+    clock = str(environ.get("HTTP_X_AZALAI_CLOCK", ""))
+    with read_body(environ) as body:
+        if body.has_attachments:
+            # Nothing of what cannot be read is kept, nor what came with it.
+            read_instance(body.xml)
+        arrival = Arrival(
+            mission_id=sender.mission.pk,
+            xml=body.xml,
+            attachments=body.keep(),
+            origin=Origin.BROWSER if clock else Origin.PHONE,
+            device_id=device.pk if device else None,
+            user_id=sender.user.pk if sender.user else None,
+            practice=practice or (device is not None and device.practice),
+            sent_at=_clock(clock),
+            incomplete=body.incomplete,
+        )
+    receipt = receive(arrival)
+    status = receipt.status
+    if sender.mission.strict and {"unknown_form", "unknown_version"} & set(receipt.flags):
+        # Kept all the same: here the answer is Central's, the record is not lost.
+        status = 404
+    said = message(receipt, language, sender.mission.path, arrival.practice)
+    nature = "submit_success" if status < 300 else "submit_error"
+    headers = (_LIMIT, ("Content-Language", language), ("Cache-Control", "no-store"))
+    return Answer(status, response(said, nature), headers=headers)
+
+
+def _clock(said: str) -> datetime | None:
+    try:
+        at = datetime.fromisoformat(said)
+    except ValueError:
+        return None
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def _fetched(environ: Environ, sender: Sender, rest: str) -> Answer:
+    if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
+        raise Refusal(405, "not_so", ("Allow", "GET, HEAD"))
+    if rest == "today.json" and sender.device is not None:
+        content = json.dumps(today(sender.device), ensure_ascii=False).encode()
+        return Answer(200, content, "application/json", (("Cache-Control", "no-store"),))
+    host = _host(environ)
+    kind, _, inside = rest.partition("/")
+    if rest == "formList":
+        found = offering.form_list(sender, host, str(environ.get("QUERY_STRING", "")))
+    elif kind == "forms":
+        found = offering.form(sender, inside)
+    elif kind == "manifest":
+        found = offering.manifest(sender, host, inside)
+    elif kind == "files":
+        found = offering.file(sender, inside)
+    else:
+        raise Refusal(404, "not_found")
+    tag = f'"{hashlib.sha256(found.content).hexdigest()[:32]}"'
+    headers = (("ETag", tag), ("Cache-Control", "private, no-cache"))
+    if tag in str(environ.get("HTTP_IF_NONE_MATCH", "")):
+        return Answer(304, headers=headers)
+    return Answer(200, found.content, found.content_type, headers)
+
+
+def _host(environ: Environ) -> str:
+    if settings.PUBLIC_URL:
+        return str(settings.PUBLIC_URL)
+    scheme = environ["wsgi.url_scheme"]
+    if settings.TRUST_PROXY:
+        scheme = environ.get("HTTP_X_FORWARDED_PROTO", scheme)
+    host = environ.get("HTTP_HOST") or f"{environ['SERVER_NAME']}:{environ['SERVER_PORT']}"
+    return f"{scheme}://{host}"
+
+
+@csrf_exempt
+def view(request: HttpRequest, **_: str) -> HttpResponse:
+    """The same answers as a Django view: what Django's test client meets.
+
+    A token or a password in the request itself says who it is; there is no session to ride on.
+    """
+    answer = answer_to(request.environ)  # type: ignore[attr-defined]
+    made = HttpResponse(answer.content, status=answer.status, content_type=answer.content_type)
+    for name, value in (*_ALWAYS, *answer.headers):
+        made[name] = value
+    return made
+
+
+urlpatterns: list[URLPattern] = [
+    path("d/<str:token>/<path:rest>", view),
+    path("o/<slug:mission>/<path:rest>", view),
+]

@@ -1,0 +1,233 @@
+"""What lists, calendars and counts need of a record, read by its form's mapping when it arrives.
+
+The same mapping and the same readers as those of a file import; what cannot be read is left empty
+here, and is a finding of the checks.
+"""
+
+from __future__ import annotations
+
+import logging
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, time
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from azalai.forms.flatten import Flat, columns, flatten
+from azalai.forms.instance import Instance
+from azalai.forms.outline import Outline
+from azalai.intake.mapping import Mapping as Columns
+from azalai.intake.mapping import bind
+from azalai.intake.mapping_file import read_mapping
+from azalai.intake.values import Problem, Read, field_reader, read_count, with_declared
+from azalai.model.errors import AzalaiError
+from azalai.model.flows import FIELDS
+from azalai.workspace import Folder
+
+_LOG = logging.getLogger(__name__)
+_READINGS = 5000
+_NAMES: Mapping[str, tuple[str, ...]] = {
+    "point": ("point", "fmp", "site"),
+    "date": ("date", "day", "from_date", "start_date"),
+}
+"""By what names a form without a mapping of groups usually says where and when."""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Some answers of a record.
+
+    Attributes
+    ----------
+    persons : int or None
+        Of the group, where the form counts groups.
+    fields : dict
+        Field or count (``sex_age/F/adult``, ``nationality/MLI``) -> text.
+    media : tuple of str
+        Attachments that it speaks of.
+    """
+
+    point: str = ""
+    day: date | None = None
+    time: time | None = None
+    direction: str = ""
+    persons: int | None = None
+    fields: dict[str, str] = field(default_factory=dict)
+    media: tuple[str, ...] = ()
+
+
+class Summariser:
+    """Reads records of one version of a form.
+
+    Parameters
+    ----------
+    kind : str
+        Of the form (`Form.Kind`).
+    mapping : str
+        TOML; a mapping that does not fit the form is no obstacle to taking records in.
+    outline : mapping
+        As `Outline.as_json` wrote it; empty where it is not known.
+    workspace : Path
+        For the names of points.
+    """
+
+    def __init__(
+        self, kind: str, mapping: str, outline: Mapping[str, Any], workspace: Path
+    ) -> None:
+        self._outline = Outline.from_json(outline) if outline else None
+        self._workspace = workspace
+        self._columns: Columns | None = None
+        self._tables: dict[str, str] = {}
+        if kind == "flow" and mapping.strip() and self._outline is not None:
+            try:
+                self._bind(mapping, self._outline)
+            except AzalaiError as problem:
+                _LOG.warning("the mapping of %s does not fit: %s", self._outline.form_id, problem)
+        self._readers: dict[str, Callable[[str], object]] = {}
+
+    def _bind(self, mapping: str, outline: Outline) -> None:
+        main, tables = columns(outline)
+        with tempfile.TemporaryDirectory(prefix="azalai-mapping-") as name:
+            path = Path(name) / "mapping.toml"
+            path.write_text(mapping, encoding="utf-8")
+            file = read_mapping(path)
+        for kind, entry in file.data["repeat"].items():
+            said = str(entry.get("sheet") or entry.get("file", "")).removesuffix(".csv")
+            for table in tables:
+                if said in (table, f"{outline.form_id}-{table}") or said.endswith(f"-{table}"):
+                    self._tables[kind] = table
+        others = {kind: tables.get(self._tables.get(kind, ""), []) for kind in file.data["repeat"]}
+        self._columns = bind(file, main, others)
+
+    def of(self, instance: Instance) -> Summary:
+        """What can be read of a record; never fails."""
+        flat = flatten(instance, self._outline)
+        try:
+            return self._mapped(flat) if self._columns is not None else self._guessed(flat)
+        except Exception:
+            # Whatever it is, the record counts as received; the checks will say more.
+            _LOG.exception("a record of %s could not be summarised", instance.form_id)
+            return Summary(media=flat.media)
+
+    def _mapped(self, flat: Flat) -> Summary:
+        assert self._columns is not None
+        mapped, row = self._columns, flat.main
+        read: dict[str, object] = {}
+        fields: dict[str, str] = {}
+        for name, text in mapped.fixed.items():
+            read[name], fields[name] = self._read(name, text), text
+        for name, header in mapped.columns.items():
+            if text := row.get(header, ""):
+                read[name] = value = self._read(name, text)
+                fields[name] = text if value is None else str(value)
+        for yes_no in mapped.yes_no:
+            if row.get(yes_no.header, "").strip().casefold() in ("1", "yes", "oui"):
+                fields[yes_no.name] = yes_no.code
+        for wide in mapped.wide:
+            if text := row.get(wide.header, ""):
+                parts = (wide.kind, wide.category, wide.category2)
+                fields["/".join(part for part in parts if part)] = text
+        for repeat in mapped.repeats:
+            counted: dict[str, int] = {}
+            for line in flat.repeats.get(self._tables.get(repeat.kind, ""), []):
+                number = read_count(line.get(repeat.persons, ""))
+                if isinstance(number, int):
+                    said = (line.get(header, "") for _, header in repeat.categories)
+                    name = "/".join((repeat.kind, *said))
+                    counted[name] = counted.get(name, 0) + number
+            fields |= {name: str(number) for name, number in counted.items()}
+        day, hour, persons = read.get("date"), read.get("time"), read.get("persons")
+        direction = read.get("direction")
+        return Summary(
+            point=str(read.get("point") or fields.get("point", ""))[:100],
+            day=day if isinstance(day, date) else None,
+            time=hour if isinstance(hour, time) else None,
+            direction=direction[:10] if isinstance(direction, str) else "",
+            persons=persons if isinstance(persons, int) else None,
+            fields=fields,
+            media=flat.media,
+        )
+
+    def _guessed(self, flat: Flat) -> Summary:
+        leaves = {name.rpartition("-")[2]: text for name, text in reversed(flat.main.items())}
+        found = {
+            name: next((leaves[word] for word in words if leaves.get(word)), "")
+            for name, words in _NAMES.items()
+        }
+        day = self._read("date", found["date"][:10]) if found["date"] else None
+        point = self._read("point", found["point"]) if found["point"] else None
+        return Summary(
+            point=str(point or found["point"])[:100],
+            day=day if isinstance(day, date) else None,
+            fields={name: text for name, text in found.items() if text},
+            media=flat.media,
+        )
+
+    def _read(self, name: str, text: str) -> object:
+        """The value of a field; None for what cannot be read."""
+        reader = self._readers.get(name)
+        if reader is None:
+            reader = self._readers[name] = self._reader(name)
+        return reader(text)
+
+    def _reader(self, name: str) -> Callable[[str], object]:
+        item = FIELDS[name]
+        mapped = self._columns
+        if name == "point":
+            # The register may change while the server runs.
+            return lambda text: self._point(text)
+        read = field_reader(
+            item,
+            {},
+            mapped.date_format if mapped else "",
+            decimal=mapped.decimal if mapped else "",
+        )
+        if read is None:
+            return str
+        return lru_cache(_READINGS)(_valued(self._declared(name, read)))
+
+    def _declared(self, name: str, read: Read) -> Read:
+        if self._columns is None:
+            return read
+        return with_declared(read, self._columns.values.get(name, {}), self._columns.unknown)
+
+    def _point(self, text: str) -> object:
+        return _point_reader(*_register(self._workspace), self._values())(text)
+
+    def _values(self) -> tuple[tuple[str, str], ...]:
+        said = self._columns.values.get("point", {}) if self._columns else {}
+        return tuple(said.items())
+
+
+def _valued(read: Read) -> Callable[[str], object]:
+    def value(text: str) -> object:
+        found = read(text)
+        if isinstance(found, Problem):
+            return None
+        return found
+
+    return value
+
+
+def _register(workspace: Path) -> tuple[Path, int]:
+    path = workspace / "points.csv"
+    try:
+        return workspace, path.stat().st_mtime_ns
+    except OSError:
+        return workspace, 0
+
+
+@lru_cache(32)
+def _point_reader(
+    workspace: Path, changed: int, declared: tuple[tuple[str, str], ...]
+) -> Callable[[str], object]:
+    """A reader of points' codes, names and aliases, as the register has them now."""
+    try:
+        spellings = Folder(workspace).register.spellings
+    except AzalaiError:
+        spellings = {}
+    read = field_reader(FIELDS["point"], spellings, "")
+    assert read is not None
+    return lru_cache(_READINGS)(_valued(with_declared(read, dict(declared), frozenset())))

@@ -1,0 +1,115 @@
+"""What follows after a record has arrived: it is checked, and what is approved is fed.
+
+One thread in each serving process waits to be woken. Where there are several processes, one works
+at a time: on PostgreSQL an advisory lock says which, else a lock on a file in the home; both end
+with the process that holds them, however it ends.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from typing import Final
+
+from django.conf import settings
+from django.db import connection, connections
+
+_LOG = logging.getLogger(__name__)
+_LOCK: Final = 0x617A616C6169
+"""The number of our advisory lock: "azalai"."""
+_PATIENCE: Final = 30.0
+"""Seconds after which one looks whether another process has brought something."""
+_BUSY: Final = 0.5
+"""Seconds after which one tries again where another process is at work."""
+
+STEPS: Final = (
+    ("azalai.server.review.checking", "check_pending"),
+    ("azalai.server.feeding.feed", "feed_pending"),
+)
+
+_woken = threading.Event()
+_starting = threading.Lock()
+_thread: threading.Thread | None = None
+
+
+def wake() -> None:
+    """Say that there is something to do; costs nothing, may be called from any thread."""
+    _woken.set()
+
+
+def start_jobs() -> None:
+    """Start the thread of this process; a second call changes nothing."""
+    global _thread
+    with _starting:
+        if _thread is None or not _thread.is_alive():
+            _thread = threading.Thread(target=_work, name="azalai-jobs", daemon=True)
+            _thread.start()
+
+
+def work_once() -> bool:
+    """Do all that there is to do, in this thread; False where another process does it.
+
+    What fails is written to the log and tried again the next time; nothing is raised.
+    """
+    with _alone() as mine:
+        if mine:
+            for module, name in STEPS:
+                _tried(module, name)
+    return mine
+
+
+def _work() -> None:
+    _woken.set()
+    patience = _PATIENCE
+    while True:
+        _woken.wait(patience)
+        _woken.clear()
+        try:
+            patience = _PATIENCE if work_once() else _BUSY
+        except Exception:
+            _LOG.exception("the jobs could not begin")
+            patience = _PATIENCE
+        finally:
+            connections.close_all()
+
+
+def _tried(module: str, name: str) -> None:
+    try:
+        step: Callable[[], object] = getattr(import_module(module), name)
+        step()
+    except Exception:
+        _LOG.exception("%s.%s failed", module, name)
+        # Whatever it has left of a connection would fail the next step as well.
+        if connection.vendor != "postgresql":
+            connection.close()
+
+
+@contextmanager
+def _alone() -> Iterator[bool]:
+    """Whether this process may work now; the lock is free again at the end."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_lock(%s)", [_LOCK])
+            mine = bool(cursor.fetchone()[0])
+        try:
+            yield mine
+        finally:
+            if mine and connection.connection is not None:
+                with connection.cursor() as cursor:
+                    cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
+        return
+    from filelock import FileLock, Timeout
+
+    lock = FileLock(settings.HOME.root / "jobs.lock", timeout=0)
+    try:
+        lock.acquire()
+    except Timeout:
+        yield False
+        return
+    try:
+        yield True
+    finally:
+        lock.release()

@@ -1,0 +1,218 @@
+"""Which parts of a record somebody may see: the sensitivity of each field, and theirs of roles.
+
+A field of the model has the sensitivity that `model/flows.py` gives it. What no mapping speaks of
+is judged by its kind of question, and is never public: free text and pictures may name somebody.
+"""
+
+from __future__ import annotations
+
+import logging
+import tempfile
+from collections.abc import Collection, Iterable, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+from azalai.forms.flatten import columns
+from azalai.forms.outline import Outline, Question
+from azalai.intake.mapping import Mapping as Columns
+from azalai.intake.mapping import bind
+from azalai.intake.mapping_file import read_mapping
+from azalai.model.errors import AzalaiError
+from azalai.model.flows import COUNT_KINDS, FIELDS, Sensitivity
+from azalai.server.models import Form, Mission, Submission
+from azalai.server.people.actors import Actor
+from azalai.server.people.roles import Action
+
+_LOG = logging.getLogger(__name__)
+
+NEEDED: Final[Mapping[Sensitivity, Action]] = {
+    Sensitivity.PUBLIC: Action.READ,
+    Sensitivity.RESTRICTED: Action.READ_RESTRICTED,
+    Sensitivity.CONFIDENTIAL: Action.READ_RESTRICTED,
+    Sensitivity.SECRET: Action.READ_SECRET,
+}
+"""What one must be allowed to do to see a field."""
+
+OF_RECORD: Final[Mapping[str, Sensitivity]] = {
+    "point": Sensitivity.PUBLIC,
+    "day": Sensitivity.PUBLIC,
+    "direction": Sensitivity.PUBLIC,
+    "persons": Sensitivity.PUBLIC,
+    "state": Sensitivity.PUBLIC,
+    "time": Sensitivity.RESTRICTED,
+    "root_id": Sensitivity.RESTRICTED,
+    "received_at": Sensitivity.RESTRICTED,
+    "findings": Sensitivity.RESTRICTED,
+    "device": Sensitivity.CONFIDENTIAL,
+    "notes": Sensitivity.SECRET,
+    "attachments": Sensitivity.SECRET,
+    "xml": Sensitivity.SECRET,
+}
+"""What the server itself knows of a record."""
+
+_ORDER: Final = tuple(Sensitivity)
+_BY_TYPE: Final[Mapping[str, Sensitivity]] = {
+    "integer": Sensitivity.RESTRICTED,
+    "decimal": Sensitivity.RESTRICTED,
+    "date": Sensitivity.RESTRICTED,
+    "time": Sensitivity.RESTRICTED,
+    "dateTime": Sensitivity.RESTRICTED,
+    "select_one": Sensitivity.RESTRICTED,
+    "select_multiple": Sensitivity.RESTRICTED,
+    "rank": Sensitivity.RESTRICTED,
+    "acknowledge": Sensitivity.RESTRICTED,
+    "note": Sensitivity.PUBLIC,
+    "calculate": Sensitivity.CONFIDENTIAL,
+    "meta": Sensitivity.CONFIDENTIAL,
+    "geopoint": Sensitivity.CONFIDENTIAL,
+    "geotrace": Sensitivity.CONFIDENTIAL,
+    "geoshape": Sensitivity.CONFIDENTIAL,
+}
+
+
+def sensitivity_of(name: str) -> Sensitivity:
+    """Of a field or a count, as `Submission.summary` names them; secret for what we do not know.
+
+    Examples
+    --------
+    >>> [str(sensitivity_of(name)) for name in ("persons", "sex_age/F/minor", "phone_number")]
+    ['public', 'restricted', 'secret']
+    """
+    kind = name.partition("/")[0]
+    known = FIELDS.get(kind) or COUNT_KINDS.get(kind)
+    return known.sensitivity if known else Sensitivity.SECRET
+
+
+def levels(actor: Actor, mission: Mission, point: str | None = None) -> frozenset[Sensitivity]:
+    """The sensitivities that somebody may see.
+
+    Parameters
+    ----------
+    point : str or None
+        Of the record; None for a table of many points, of which only what may be seen at *every*
+        point that the actor reads is allowed.
+    """
+    if point is not None:
+        return frozenset(
+            level for level, action in NEEDED.items() if actor.may(action, mission, point)
+        )
+    reads = actor.points(Action.READ, mission)
+    return frozenset(
+        level
+        for level, action in NEEDED.items()
+        if actor.may(action, mission) and _as_far(actor.points(action, mission), reads)
+    )
+
+
+def seen(actor: Actor, submission: Submission) -> frozenset[Sensitivity]:
+    """The sensitivities that somebody may see of this record."""
+    return levels(actor, submission.mission, submission.point)
+
+
+def visible_summary(actor: Actor, submission: Submission) -> dict[str, str]:
+    """Those entries of a record's summary that somebody may see."""
+    allowed = seen(actor, submission)
+    return {
+        name: text for name, text in submission.summary.items() if sensitivity_of(name) in allowed
+    }
+
+
+def hidden_questions(form: Form, allowed: Collection[Sensitivity]) -> frozenset[str]:
+    """Paths of the questions, of any version of a form, whose answers must not be shown.
+
+    Parameters
+    ----------
+    allowed : collection of Sensitivity
+        From `levels` or `seen`.
+    """
+    found: set[str] = set()
+    for key in form.versions.values_list("pk", flat=True):
+        marked = question_sensitivities(key, form.mapping if form.kind == Form.Kind.FLOW else "")
+        found |= {path for path, level in marked.items() if level not in allowed}
+    return frozenset(found)
+
+
+@lru_cache(256)
+def question_sensitivities(version: int, mapping: str) -> Mapping[str, Sensitivity]:
+    """Path of each question of a form version -> how far its answers may travel.
+
+    Parameters
+    ----------
+    version : int
+        Key of the `FormVersion`, which never changes.
+    mapping : str
+        TOML of the form; empty for a form that is not about groups of travellers.
+    """
+    from azalai.server.models import FormVersion
+
+    said = FormVersion.objects.values_list("outline", flat=True).get(pk=version)
+    if not said:
+        return {}
+    outline = Outline.from_json(said)
+    found = {one.path: _BY_TYPE.get(one.type, Sensitivity.SECRET) for one in outline.questions}
+    for path, names in _fields_by_question(outline, mapping).items():
+        # A question that fills several fields is as sensitive as the most sensitive of them.
+        found[path] = max((sensitivity_of(name) for name in names), key=_ORDER.index)
+    return found
+
+
+def _as_far(points: frozenset[str] | None, reads: frozenset[str] | None) -> bool:
+    return points is None or (reads is not None and reads <= points)
+
+
+def _fields_by_question(outline: Outline, mapping: str) -> dict[str, set[str]]:
+    if not mapping.strip():
+        return {}
+    try:
+        bound, tables = _bound(outline, mapping)
+    except AzalaiError as problem:
+        _LOG.warning("the mapping of %s does not fit: %s", outline.form_id, problem)
+        return {}
+    main = {_column(one): one for one in outline.questions if not one.repeat}
+    found: dict[str, set[str]] = {}
+
+    def mark(name: str, header: str, among: Mapping[str, Question]) -> None:
+        question = among.get(header) or among.get(header.rpartition("/")[0])
+        if question is not None:
+            found.setdefault(question.path, set()).add(name)
+
+    for name, header in bound.columns.items():
+        mark(name, header, main)
+    for yes_no in bound.yes_no:
+        mark(yes_no.name, yes_no.header, main)
+    for wide in bound.wide:
+        mark(wide.kind, wide.header, main)
+    for repeat in bound.repeats:
+        table = tables.get(repeat.kind, "")
+        inside = {
+            _column(one): one for one in outline.questions if one.repeat.replace("/", "-") == table
+        }
+        for header in (repeat.persons, *(header for _, header in repeat.categories)):
+            mark(repeat.kind, header, inside)
+    return found
+
+
+def _bound(outline: Outline, mapping: str) -> tuple[Columns, dict[str, str]]:
+    main, repeats = columns(outline)
+    with tempfile.TemporaryDirectory(prefix="azalai-mapping-") as name:
+        path = Path(name) / "mapping.toml"
+        path.write_text(mapping, encoding="utf-8")
+        file = read_mapping(path)
+    tables = {
+        kind: _table(str(entry.get("sheet") or entry.get("file", "")), repeats, outline.form_id)
+        for kind, entry in file.data["repeat"].items()
+    }
+    return bind(file, main, {kind: repeats.get(name, []) for kind, name in tables.items()}), tables
+
+
+def _table(said: str, tables: Iterable[str], form_id: str) -> str:
+    """The repeat that a mapping means by a sheet or by a file of Central's export."""
+    said = said.removesuffix(".csv")
+    fits = (t for t in tables if said in (t, f"{form_id}-{t}") or said.endswith(f"-{t}"))
+    return next(fits, "")
+
+
+def _column(question: Question) -> str:
+    inside = question.path[len(question.repeat) + 1 :] if question.repeat else question.path
+    return inside.replace("/", "-")

@@ -1,0 +1,44 @@
+"""What a thumb does on the quick-count page."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Locator, Page
+
+
+def field(page: Page, name: str) -> Locator:
+    """A question of the page by the last part of its path."""
+    return page.locator(f"[data-name$='/{name}']")
+
+
+def place(page: Page, direction: str = "in") -> None:
+    """Choose a point and a direction."""
+    choose = field(page, "point").locator("select")
+    choose.locator("option").nth(1).wait_for(state="attached")
+    choose.select_option(index=1)
+    field(page, "direction").locator(f"[data-value={direction}]").click()
+
+
+def press(page: Page, name: str, times: int) -> None:
+    """Press + that often."""
+    for _ in range(times):
+        field(page, name).locator("button.more").click()
+
+
+def save(page: Page) -> None:
+    """Look at the summary and save."""
+    page.locator(".foot .main").click()
+    page.locator("dialog.summary .main").click()
+    page.locator("dialog.summary").wait_for(state="detached")
+
+
+def draft_saved(page: Page) -> None:
+    """Wait until the answers are kept."""
+    page.wait_for_function(
+        """() => new Promise((done) => {
+          const open = indexedDB.open("azalai");
+          open.onsuccess = () => {
+            const all = open.result.transaction("drafts").objectStore("drafts").count();
+            all.onsuccess = () => { open.result.close(); done(all.result > 0); };
+          };
+        })"""
+    )

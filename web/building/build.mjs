@@ -1,0 +1,100 @@
+// Builds the pages, then the worker that keeps them, then what is served compressed.
+// The same sources give the same bytes: nothing here reads a clock.
+import { createHash } from "node:crypto";
+import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+
+import { build } from "vite";
+
+import { licences } from "./licences.mjs";
+import { onlyWhatWeNeed } from "./webforms.mjs";
+import { words } from "./words.mjs";
+
+const web = dirname(dirname(fileURLToPath(import.meta.url)));
+const bundle = join(web, "../src/azalai/server/browser/bundle");
+const packs = join(web, "../src/azalai/packs/phone");
+
+rmSync(bundle, { recursive: true, force: true });
+const shared = {
+  root: web, configFile: false, logLevel: "warn", base: "/c/",
+  define: { "process.env.NODE_ENV": '"production"', __VUE_OPTIONS_API__: "true",
+    __VUE_PROD_DEVTOOLS__: "false", __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: "false" },
+};
+await build({
+  ...shared,
+  plugins: [onlyWhatWeNeed()],
+  build: {
+    outDir: bundle, emptyOutDir: false, target: "es2022", modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 3000, reportCompressedSize: false, assetsInlineLimit: 0,
+    rolldownOptions: {
+      input: { start: join(web, "index.html"), count: join(web, "count/index.html"),
+        form: join(web, "form/index.html") },
+      output: { entryFileNames: "assets/[name].[hash].js", chunkFileNames: "assets/[name].[hash].js",
+        assetFileNames: "assets/[name].[hash][extname]" },
+    },
+  },
+});
+
+mkdirSync(join(bundle, "words"), { recursive: true });
+for (const [lang, texts] of words(packs))
+  writeFileSync(join(bundle, "words", `${lang}.json`), JSON.stringify(texts));
+writeFileSync(join(bundle, "licences.txt"), licences(web));
+
+// What the worker keeps: the light pages at once, the heavy form page when a form is wanted.
+const listed = files(bundle).filter((name) => !name.endsWith(".txt"));
+const heavy = new Set(reachable("form/index.html").filter((name) => !reachable("index.html")
+  .concat(reachable("count/index.html")).includes(name)));
+const kept = listed.map((name) => [address(name), digest(join(bundle, name)), heavy.has(name)]);
+const version = createHash("sha256").update(JSON.stringify(kept)).digest("hex").slice(0, 12);
+await build({
+  ...shared,
+  publicDir: false,
+  define: { ...shared.define, __KEPT__: JSON.stringify({
+    version,
+    light: kept.filter(([, , is]) => !is).map(([a, d]) => [a, d]),
+    heavy: kept.filter(([, , is]) => is).map(([a, d]) => [a, d]),
+  }) },
+  build: {
+    outDir: bundle, emptyOutDir: false, target: "es2022", reportCompressedSize: false,
+    lib: { entry: join(web, "src/worker/worker.ts"), formats: ["iife"], name: "worker",
+      fileName: () => "worker.js" },
+  },
+});
+
+for (const name of files(bundle)) {
+  const raw = readFileSync(join(bundle, name));
+  if (raw.length < 600) continue;
+  writeFileSync(join(bundle, `${name}.br`), brotliCompressSync(raw, {
+    params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: raw.length },
+  }));
+  writeFileSync(join(bundle, `${name}.gz`), gzipSync(raw, { level: 9 }));
+}
+console.log(`bundle ${version}: ${files(bundle).length} files`);
+
+function files(folder) {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
+    .sort();
+}
+
+function address(name) {
+  return "/c/" + name.replace(/(^|\/)index\.html$/, "$1");
+}
+
+function digest(path) {
+  return createHash("sha256").update(readFileSync(path)).digest("hex").slice(0, 12);
+}
+
+// A page and every file of the bundle that it names, directly or through another.
+function reachable(page) {
+  const found = new Set([page]);
+  for (const name of found) {
+    const text = readFileSync(join(bundle, name), "utf8");
+    for (const other of listed)
+      if (other.startsWith("assets/") && text.includes(other.slice("assets/".length))) found.add(other);
+  }
+  return [...found];
+}

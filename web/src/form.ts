@@ -1,0 +1,102 @@
+// Any form of the mission, on @getodk/web-forms behind our own drafts and queue.
+import "./styles/page.css";
+import "./styles/form.css";
+
+import { type Opened, openForm } from "./forms/adapter";
+import { attachmentsOf, keptForm, keptForms, refresh } from "./forms/offline";
+import { practising, takeToken } from "./keeping/devices";
+import { claim, holdDraft, keepDraft, openDraft, saver } from "./keeping/drafts";
+import { type Draft, type KeptForm, store } from "./keeping/store";
+import { fill, h } from "./page/dom";
+import { type Frame, frame, toast } from "./page/frame";
+import { enqueue } from "./sending/queue";
+import { sendSoon } from "./sending/triggers";
+import { language, t } from "./words/words";
+
+let opened: Opened | null = null;
+
+async function filling({ content, device }: Frame): Promise<void> {
+  if (opened) {
+    opened.speak(language());
+    return;
+  }
+  const asked = new URLSearchParams(location.search);
+  if (!device) return say(content, "token.needed");
+  fill(content, h("p", { class: "card quiet", role: "status" }, t("loading")));
+  const draft = asked.get("draft") ? await (await store()).get("drafts", asked.get("draft") as string) : undefined;
+  const wanted = draft?.form ?? `${device.id}/${asked.get("form")}/${asked.get("version") ?? ""}`;
+  let form = await choose(wanted, asked.get("form"));
+  if (form) void refresh(device);
+  else {
+    const state = await refresh(device);
+    form = await choose(wanted, asked.get("form"));
+    if (!form) return say(content, state === "revoked" ? "revoked.text" : state === "offline" ? "forms.offline" : "form.none");
+  }
+  if (draft && !(await claim(draft.id))) return say(content, "form.elsewhere");
+  await open(content, device.id, form, draft);
+
+  async function choose(key: string, id: string | null): Promise<KeptForm | null> {
+    return (await keptForm(key)) ?? (await keptForms(device as NonNullable<typeof device>)).find((one) => one.id === id) ?? null;
+  }
+
+  async function open(place: HTMLElement, of: string, what: KeptForm, from: Draft | undefined): Promise<void> {
+    const about: Omit<Draft, "saved" | "sealed"> = {
+      id: from?.id ?? crypto.randomUUID(), device: of, form: what.key, title: what.title, page: "form",
+      practice: from?.practice ?? (await practising(device)),
+    };
+    if (!from) await claim(about.id);
+    const host = h("div", { class: "web-form" });
+    fill(place, host);
+    let sent = false;
+    let release: (() => void) | null = from ? holdDraft() : null;
+    const form = openForm(host, {
+      xml: what.xml, attachments: attachmentsOf(what), deviceId: `browser:${of}`,
+      draft: from ? await openDraft(from) : null,
+      send: async (record) => {
+        if (sent) return;
+        sent = true;
+        await keep.done();
+        await enqueue(about, record);
+        release?.();
+        form.close();
+        opened = null;
+        void sendSoon();
+        done(place, what);
+      },
+    });
+    opened = form;
+    const keep = saver(async () => {
+      const data = sent ? null : await form.current();
+      if (data && !sent) await keepDraft(about, data);
+    });
+    const changed = () => {
+      if (sent) return;
+      release ??= holdDraft();
+      history.replaceState(null, "", `?draft=${about.id}`);
+      // The component answers a tick later than its inputs.
+      setTimeout(() => keep.soon(), 150);
+    };
+    for (const kind of ["input", "change", "click"]) host.addEventListener(kind, changed);
+    const speak = setInterval(() => {
+      if (form.speak(language())) clearInterval(speak);
+    }, 100);
+  }
+}
+
+function done(place: HTMLElement, form: KeptForm): void {
+  fill(place, h("section", { class: "card" },
+    h("h1", {}, t("form.saved")), h("p", {}, t("form.saved.text")),
+    h("p", { class: "buttons" },
+      h("a", { class: "main button", href: `/c/form/?form=${encodeURIComponent(form.id)}&version=${encodeURIComponent(form.version)}` }, t("form.another")),
+      h("a", { class: "plain button", href: "/c/" }, t("start.title")))));
+  toast(t("saved"));
+}
+
+function say(content: HTMLElement, key: string): void {
+  fill(content, h("p", { class: "card", role: "alert" }, t(key)), h("p", {}, h("a", { href: "/c/" }, t("start.title"))));
+}
+
+const taken = await takeToken(location.hash);
+if (taken) history.replaceState(null, "", location.pathname + location.search);
+navigator.serviceWorker?.ready.then((one) => one.active?.postMessage("keep-forms")).catch(() => {});
+await frame("form.title", false, filling);

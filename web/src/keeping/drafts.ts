@@ -1,0 +1,65 @@
+// Records that are not finished: kept after each answer, with the form version they began with.
+import { pack, unpack } from "./packing";
+import { type Draft, changed, sealed, store, unsealed } from "./store";
+
+const LOCK = "azalai-draft";
+
+/** Hold this while a draft is open: no new version of the pages takes over meanwhile. */
+export function holdDraft(): () => void {
+  let release = () => {};
+  const released = new Promise<void>((resolve) => (release = resolve));
+  void navigator.locks?.request(LOCK, { mode: "shared" }, () => released);
+  return release;
+}
+
+/** Whether any tab has a draft open. */
+export async function draftOpen(): Promise<boolean> {
+  const state = await navigator.locks?.query();
+  return state?.held?.some((one) => one.name === LOCK) ?? false;
+}
+
+/** Make a draft this tab's own for as long as it is open; false where another tab has it. */
+export async function claim(id: string): Promise<boolean> {
+  if (!navigator.locks) return true;
+  return new Promise((resolve) => {
+    void navigator.locks.request(`azalai-draft-${id}`, { ifAvailable: true }, (lock) => {
+      resolve(lock !== null);
+      return lock ? new Promise(() => {}) : undefined;
+    });
+  });
+}
+
+export async function keepDraft(about: Omit<Draft, "saved" | "sealed">, data: FormData): Promise<void> {
+  const bytes = await sealed(await pack(data));
+  await (await store()).put("drafts", { ...about, saved: Date.now(), sealed: bytes });
+}
+
+export async function openDraft(draft: Draft): Promise<FormData> {
+  return unpack(await unsealed(draft.sealed));
+}
+
+export async function drafts(device: string): Promise<Draft[]> {
+  const all = await (await store()).getAll("drafts");
+  return all.filter((one) => one.device === device).sort((a, b) => b.saved - a.saved);
+}
+
+export async function dropDraft(id: string): Promise<void> {
+  await (await store()).delete("drafts", id);
+  changed();
+}
+
+/** Calls `save` after each change, never two at a time, and never an older state after a newer. */
+export function saver(save: () => Promise<void>): { soon(): void; done(): Promise<void> } {
+  let running: Promise<void> | undefined;
+  let again = false;
+  const soon = () => {
+    again = true;
+    running ??= (async () => {
+      while (again) {
+        again = false;
+        await save();
+      }
+    })().finally(() => (running = undefined));
+  };
+  return { soon, done: async () => running };
+}
