@@ -1,5 +1,8 @@
-"""What is made at build time: catalogues (`.po`, what people edit, to `.mo`, what programs read) and
-the pages for phones (`web/`, into the server's bundle)."""
+"""What is made at build time: catalogues and pages for phones.
+
+Catalogues: `.po`, what people edit, to `.mo`, what programs read. Pages: `web/` into the server's
+bundle, so that using a wheel needs no node.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 _BUNDLE = "src/azalai/server/browser/bundle"
 _NEEDS_NODE = """
 The pages for phones are not built, and there is no node on PATH to build them.
-Either install node 20.19 or later with npm, or build from an sdist of Azalai, which brings them along.
+Install node 20.19 or later with npm, or build from an sdist of Azalai, which brings them along.
 """
 
 

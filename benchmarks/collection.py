@@ -2,8 +2,8 @@
 
     python benchmarks/collection.py [SECONDS]
 
-A server as `azalai serve` starts it, on an empty home; a form of 250 questions; clients in processes
-of their own, which keep their connections as phones behind a proxy do. Promises:
+A server as `azalai serve` starts it, on an empty home; a form of 250 questions; clients in
+processes of their own, which keep their connections as phones behind a proxy do. Promises:
 
 * 50 a second for 30 seconds with exports running: all accepted, 95 % within a second, and the
   server's memory no more than a tenth larger at the end than after the first third;
@@ -154,7 +154,9 @@ def bare(folder: Path, seconds: float) -> float:
     database = sqlite3.connect(folder / "bare.sqlite3", isolation_level=None)
     database.execute("PRAGMA journal_mode=WAL")
     database.execute("PRAGMA synchronous=FULL")
-    database.execute("CREATE TABLE content (id INTEGER PRIMARY KEY, instance TEXT UNIQUE, xml BLOB)")
+    database.execute(
+        "CREATE TABLE content (id INTEGER PRIMARY KEY, instance TEXT UNIQUE, xml BLOB)"
+    )
     count, begin = 0, time.monotonic()
     while time.monotonic() < begin + seconds:
         xml = filled(str(count))

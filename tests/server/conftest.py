@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import setup_test_environment, teardown_test_environment
 from django_otp import DEVICE_ID_SESSION_KEY
@@ -22,6 +22,9 @@ from azalai.server.models import Grant, Mission, Role, User
 from azalai.server.starting import migrate
 from azalai.workspace import create
 from azalai.workspace.packs import country_pack, example
+from tests.server.postgres import postgres, postgres_database
+
+__all__ = ["postgres", "postgres_database"]
 
 
 @pytest.fixture(scope="session")
@@ -42,7 +45,12 @@ def database(tables: None) -> Iterator[None]:
 
 
 def _empty() -> None:
-    with connection.constraint_checks_disabled(), connection.cursor() as cursor:
+    # In one transaction: references are looked at when it ends.
+    with (
+        connection.constraint_checks_disabled(),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         for model in apps.get_models(include_auto_created=True):
             if model._meta.managed and model._meta.app_label != "contenttypes":
                 cursor.execute(f'DELETE FROM "{model._meta.db_table}"')
@@ -115,6 +123,11 @@ class Running:
     address: str
     process: subprocess.Popen[str]
     home: Path
+
+    def says(self, what: str) -> str:
+        """The next line of its output that has something in it, such as the link of the set-up."""
+        assert self.process.stdout is not None
+        return next(line for line in self.process.stdout if what in line)
 
 
 @pytest.fixture

@@ -136,7 +136,8 @@ def instance(
         f"{leaf('direction', said.get('direction'))}</visit>"
         "<sent_back_count>0</sent_back_count><sent_back_text/>"
         f"<group>{leaf('persons', persons)}{leaf('transport', said.get('transport'))}"
-        "<sex_age_seen>yes</sex_age_seen></group>"
+        "<sex_age_seen>yes</sex_age_seen>"
+        f"{leaf('nationality_seen', 'yes' if said.get('nationality') else 'no')}</group>"
         f"<sex_age>{''.join(leaf(n, said.get(n, '')) for n in ('men', 'women', 'boys', 'girls'))}"
         f"</sex_age>{rows}{leaf('nationality_total', total)}{unknown}"
         f"<journey>{journey}</journey>{codes}"
@@ -190,7 +191,7 @@ def fill_day(
         send(
             mission, point, day, group(hash_of(seed, day, point, number)),
             device=device, practice=practice,
-            instance_id=f"uuid:{uuid.UUID(int=random.Random(f'{seed} {day} {point} {number}').getrandbits(128))}",
+            instance_id=f"uuid:{uuid.UUID(int=hash_of('id', seed, day, point, number))}",
         )
         for point in points
         for number in range(groups)

@@ -36,6 +36,12 @@ function withDrafts(code) {
 // Its few fixed words are English: the page says them in the language of whoever fills in
 // (`forms/adapter.ts`). What is not found any more is left as it is: a word is no reason to stop.
 const WORDS = [
+  // The region reads clocks of 24 hours; besides, 0.22 takes "05:45 PM" typed in capitals for morning.
+  [/"hour-format": "12"/g, '"hour-format": "24"'],
+  [/constraintMsg: "(Condition not satisfied: constraint)"/g,
+    'get constraintMsg() { return azalaiSay("wrong.constraint", "$1"); }'],
+  [/requiredMsg: "(Condition not satisfied: required)"/g,
+    'get requiredMsg() { return azalaiSay("wrong.required", "$1"); }'],
   [/label: "Send"/g, 'label: azalaiSay("send", "Send")'],
   [/label: "Remove"/g, 'label: azalaiSay("remove", "Remove")'],
   [/label: "Cancel"/g, 'label: azalaiSay("cancel", "Cancel")'],

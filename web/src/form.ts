@@ -50,7 +50,7 @@ async function filling({ content, device }: Frame): Promise<void> {
     let sent = false;
     let release: (() => void) | null = from ? holdDraft() : null;
     const form = openForm(host, {
-      xml: what.xml, attachments: attachmentsOf(what), deviceId: `browser:${of}`,
+      title: what.title, xml: what.xml, attachments: attachmentsOf(what), deviceId: `browser:${of}`,
       draft: from ? await openDraft(from) : null,
       send: async (record) => {
         if (sent) return;

@@ -23,16 +23,17 @@ _SHOWN = 10
 
 def open_mission(workspace: Path | None, home: Path | None) -> Mission:
     """The workspace's mission, in the server's database; it may be serving meanwhile."""
+    from azalai.cli.verbs.backup_ import check_home
     from azalai.server.home import Home
-    from azalai.server.starting import migrate, start
+    from azalai.server.starting import check_tables, start
 
     folder = open_folder(workspace)
-    start(Home((home or folder.root / "server").resolve()))
-    migrate()
+    place = Home((home or folder.root / "server").resolve())
+    check_home(place.root)
+    start(place)
+    check_tables()
     from azalai.server.fetching.opening import mission_of
-    from azalai.server.missions import add_mission
 
-    add_mission(folder.root)
     return mission_of(folder.root)
 
 

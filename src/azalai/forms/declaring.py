@@ -79,8 +79,9 @@ def read_declaring(text: str, kind: str, name: str = "mapping.toml") -> Declarin
 
     Examples
     --------
-    >>> made = read_declaring('format = 1\\nkind = "shift"\\n[columns]\\npoint = "p"\\n'
-    ...                       'date = "d"\\nstatus = "s"\\n[values.status]\\n"Rien" = "zero"', "shift")
+    >>> text = ('format = 1\\nkind = "shift"\\n[columns]\\npoint = "p"\\ndate = "d"\\n'
+    ...         'status = "s"\\n[values.status]\\n"Rien" = "zero"')
+    >>> made = read_declaring(text, "shift")
     >>> made.read({"p": "ML-gogui", "d": "2020-06-02", "s": "rien"})["status"]
     'zero'
     """

@@ -57,9 +57,9 @@ def flatten(instance: Instance, outline: Outline | None = None, root_id: str = "
         The id under which the record first arrived, which is its ``KEY`` for good; the instance's
         own id unless given.
     """
-    shape = _Shape(outline)
+    shape = _shape_of(outline)
     key = root_id or instance.instance_id
-    flat = Flat(shape.empty_main(), {name: [] for name in shape.tables()})
+    flat = Flat(shape.empty_row(""), {name: [] for name in shape.tables})
     media: list[str] = []
     writer = _Writer(shape, flat, media)
     writer.write(instance.root, "", "", flat.main, key)
@@ -76,10 +76,10 @@ def columns(outline: Outline) -> tuple[list[str], dict[str, list[str]]]:
     repeats : dict
         Table -> columns.
     """
-    shape = _Shape(outline)
-    main = [*shape.empty_main(), KEY]
+    shape = _shape_of(outline)
+    main = [*shape.empty_row(""), KEY]
     return main, {
-        name: [*shape.empty_row(path), PARENT_KEY, KEY] for name, path in shape.tables().items()
+        name: [*shape.empty_row(path), PARENT_KEY, KEY] for name, path in shape.tables.items()
     }
 
 
@@ -92,25 +92,37 @@ class _Shape:
         )
         self.repeats = frozenset(outline.repeats if outline else ())
         self.guess = outline is None
-
-    def tables(self) -> dict[str, str]:
-        """Name of a table -> path of its repeat."""
-        return {path.replace("/", "-"): path for path in sorted(self.repeats)}
-
-    def empty_main(self) -> dict[str, str]:
-        return self.empty_row("")
+        self.tables = {path.replace("/", "-"): path for path in sorted(self.repeats)}
+        self._blank: dict[str, dict[str, str]] = {path: {} for path in ("", *self.repeats)}
+        for item in self.known.values():
+            if item.type != "note":
+                self._blank[item.repeat].update(dict.fromkeys(_columns_of(item), ""))
 
     def empty_row(self, repeat: str) -> dict[str, str]:
-        return {
-            column: ""
-            for item in self.known.values()
-            if item.repeat == repeat and item.type != "note"
-            for column in _columns_of(item, repeat)
-        }
+        """Every column of a table, blank."""
+        return dict(self._blank.get(repeat, ()))
 
 
-def _columns_of(question: Question, repeat: str) -> Iterator[str]:
-    column = _column(question.path, repeat)
+_SHAPES_KEPT = 100
+_shapes: dict[int, tuple[Outline, _Shape]] = {}
+
+
+def _shape_of(outline: Outline | None) -> _Shape:
+    """The shape of an outline; records come by the thousand, and outlines do not change."""
+    if outline is None:
+        return _Shape(None)
+    found = _shapes.get(id(outline))
+    if found is not None and found[0] is outline:
+        return found[1]
+    shape = _Shape(outline)
+    if len(_shapes) >= _SHAPES_KEPT:
+        _shapes.clear()
+    _shapes[id(outline)] = outline, shape
+    return shape
+
+
+def _columns_of(question: Question) -> Iterator[str]:
+    column = _column(question.path, question.repeat)
     if question.type == "geopoint":
         yield from (f"{column}-{part}" for part in _GEO)
         return

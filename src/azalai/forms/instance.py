@@ -13,7 +13,7 @@ from xml.parsers import expat
 
 from azalai.model.errors import InputError
 
-LARGEST: Final = 10 * 2**20
+LARGEST: Final = 4 * 2**20
 """Bytes of one instance."""
 _DEPTH: Final = 64
 _ELEMENTS: Final = 50_000

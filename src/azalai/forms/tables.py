@@ -114,26 +114,21 @@ def settings_of(tables: Tables) -> dict[str, str]:
 
 def workbook_of(tables: Tables) -> bytes:
     """The same form as a workbook (XLSX), for whoever edits it in a spreadsheet."""
-    from openpyxl import Workbook  # type: ignore[import-untyped]
-    from openpyxl.styles import Font  # type: ignore[import-untyped]
+    from xlsxwriter import Workbook
 
-    book = Workbook()
-    book.remove(book.active)
-    for name, rows in tables.items():
-        sheet = book.create_sheet(name)
-        for row in rows:
-            sheet.append([_told(text) for text in row])
-        for cell in sheet[1]:
-            cell.font = Font(bold=True)
-        sheet.freeze_panes = "A2"
     out = io.BytesIO()
-    book.save(out)
+    # Every cell is a text: what begins with "=" is no formula, and "1" stays "1".
+    plain = dict.fromkeys(("strings_to_formulas", "strings_to_numbers", "strings_to_urls"), False)
+    with Workbook(out, {"in_memory": True, **plain}) as book:
+        bold = book.add_format({"bold": True})
+        for name, rows in tables.items():
+            sheet = book.add_worksheet(name)
+            sheet.freeze_panes(1, 0)
+            for number, row in enumerate(rows):
+                for column, text in enumerate(row):
+                    if text:
+                        sheet.write_string(number, column, text, bold if number == 0 else None)
     return out.getvalue()
-
-
-def _told(text: str) -> str:
-    # A cell that begins with an equals sign would be a formula; XLSForm has none.
-    return f" {text}" if text.startswith("=") else text
 
 
 def _of_folder(folder: Path) -> dict[str, list[list[str]]]:
@@ -147,9 +142,9 @@ def _of_folder(folder: Path) -> dict[str, list[list[str]]]:
 
 
 def _of_workbook(content: bytes, name: str) -> dict[str, list[list[str]]]:
-    from zipfile import BadZipFile, ZipFile
+    from zipfile import ZipFile
 
-    from openpyxl import load_workbook
+    from openpyxl import load_workbook  # type: ignore[import-untyped]
 
     try:
         with ZipFile(io.BytesIO(content)) as archive:
@@ -164,7 +159,8 @@ def _of_workbook(content: bytes, name: str) -> dict[str, list[list[str]]]:
                 found[sheet.title] = _trimmed([[_text(cell) for cell in row] for row in rows])
     except InputError:
         raise
-    except (BadZipFile, KeyError, ValueError, TypeError, OSError) as problem:
+    except Exception as problem:
+        # A broken archive or sheet fails in as many ways as there are parsers below openpyxl.
         raise InputError("form_unreadable", path=name, problem=str(problem)) from None
     return found
 

@@ -23,6 +23,7 @@ from azalai.release.table import to_csv, write_rows
 from azalai.workspace import Folder, Transaction
 from azalai.workspace.csvfile import write_lines
 from azalai.workspace.records import sha256_of, write_parquet
+from azalai.workspace.register import notes_text
 
 
 def close(
@@ -102,10 +103,9 @@ def _check_changed(folder: Folder, latest: Path, built: Built, revise: bool) -> 
 
 def _texts(folder: Folder, built: Built) -> dict[str, str]:
     """What a public edition holds besides its table: points, notes, names and credits."""
-    notes = folder.root / "notes.csv"
     return {
         "points.csv": _points(folder, built),
-        "notes.csv": notes.read_text("utf-8-sig") if notes.exists() else "",
+        "notes.csv": notes_text(folder.root),
         "description.json": _description(folder),
     }
 

@@ -7,6 +7,7 @@ with the process that holds them, however it ends.
 
 from __future__ import annotations
 
+import atexit
 import logging
 import threading
 from collections.abc import Callable, Iterator
@@ -31,6 +32,7 @@ STEPS: Final = (
 )
 
 _woken = threading.Event()
+_stopping = threading.Event()
 _starting = threading.Lock()
 _thread: threading.Thread | None = None
 
@@ -45,8 +47,21 @@ def start_jobs() -> None:
     global _thread
     with _starting:
         if _thread is None or not _thread.is_alive():
+            _stopping.clear()
             _thread = threading.Thread(target=_work, name="azalai-jobs", daemon=True)
             _thread.start()
+            # A thread that is inside the engine when the interpreter goes takes it down hard.
+            atexit.register(stop_jobs)
+
+
+def stop_jobs(patience: float = 30.0) -> None:
+    """End the thread of this process after what it is at; `start_jobs` may start another."""
+    thread = _thread
+    _stopping.set()
+    _woken.set()
+    if thread is not None and thread is not threading.current_thread():
+        thread.join(patience)
+    _stopping.clear()
 
 
 def work_once() -> bool:
@@ -57,15 +72,18 @@ def work_once() -> bool:
     with _alone() as mine:
         if mine:
             for module, name in STEPS:
-                _tried(module, name)
+                if not _stopping.is_set():
+                    _tried(module, name)
     return mine
 
 
 def _work() -> None:
     _woken.set()
     patience = _PATIENCE
-    while True:
+    while not _stopping.is_set():
         _woken.wait(patience)
+        if _stopping.is_set():
+            return
         _woken.clear()
         try:
             patience = _PATIENCE if work_once() else _BUSY
@@ -79,7 +97,12 @@ def _work() -> None:
 def _tried(module: str, name: str) -> None:
     try:
         step: Callable[[], object] = getattr(import_module(module), name)
-        step()
+        if name == "check_pending":
+            # A large import comes in batches; what is checked is to be seen in between.
+            while step() and not _stopping.is_set():
+                pass
+        else:
+            step()
     except Exception:
         _LOG.exception("%s.%s failed", module, name)
         # Whatever it has left of a connection would fail the next step as well.

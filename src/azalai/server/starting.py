@@ -81,7 +81,7 @@ def migrate() -> None:
         ``database_unreachable``; ``database_newer`` where a later program has changed the tables,
         which this one would damage.
     """
-    with _reachable(), _one_at_a_time():
+    with reachable(), _one_at_a_time():
         executor = _executor()
         leaves = executor.loader.graph.leaf_nodes()
         if executor.migration_plan(leaves):
@@ -96,7 +96,7 @@ def check_tables() -> None:
     AzalaiError
         What `migrate` raises, and ``database_older``.
     """
-    with _reachable():
+    with reachable():
         executor = _executor()
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             raise AzalaiError("database_older")
@@ -115,7 +115,14 @@ def _executor() -> MigrationExecutor:
 
 
 @contextmanager
-def _reachable() -> Iterator[None]:
+def reachable() -> Iterator[None]:
+    """A database that cannot be reached, or goes away meanwhile, is no mistake in the program.
+
+    Raises
+    ------
+    AzalaiError
+        ``database_unreachable``.
+    """
     from django.db.utils import DatabaseError, OperationalError
 
     try:

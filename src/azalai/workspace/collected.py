@@ -79,6 +79,14 @@ def stage_fed(transaction: Transaction, fed: Iterable[Fed]) -> None:
     transaction.write(FEEDS, f"[\n{lines}\n]\n" if lines else "[]\n")
 
 
+def forget_figures(root: Path, transaction: Transaction, import_id: str) -> None:
+    """Stage that the figures of an import go; the places it brought others may name."""
+    folder = root / "figures/imports" / import_id
+    for path in sorted(folder.glob("*")):
+        if path.name not in ("places.csv", "sources.csv"):
+            transaction.remove(f"figures/imports/{import_id}/{path.name}")
+
+
 def forget(root: Path, transaction: Transaction, import_id: str) -> None:
     """Stage that the copy of an import goes which the server can make anew at any time."""
     folder = root / "imports" / import_id

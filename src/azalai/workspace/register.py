@@ -12,11 +12,12 @@ from typing import TypeVar
 
 from azalai.model.names import normalise
 from azalai.model.points import DayNote, DayStatus, Point, Role, SeriesNote, Span, Staffing
-from azalai.workspace.csvfile import Line, read_lines
+from azalai.workspace.csvfile import Line, read_lines, write_lines
 
 COLLECTED = "collected"
 """Folder of what a server has made of records it collected: written by that server alone."""
 LANGUAGES = ("en", "fr")
+NOTE_COLUMNS = ("kind", "from", "to", "places", "text_en", "text_fr", "source")
 NOTE_KINDS = ("break", "closure", "method")
 _POINT_COLUMNS = ("code", "name_en", "latitude", "longitude", "accuracy_km", "opened")
 _E = TypeVar("_E", bound=StrEnum)
@@ -148,6 +149,21 @@ def _day_notes(path: Path, known: Container[str]) -> list[DayNote]:
     return found
 
 
+def _note_files(root: Path) -> list[Path]:
+    return [root / "notes.csv", *sorted((root / COLLECTED).glob("*/*/notes.csv"))]
+
+
+def notes_text(root: Path) -> str:
+    """All notes as one file: that of the workspace, as it stands, with what a server collected."""
+    own, *others = _note_files(root)
+    text = own.read_text("utf-8-sig") if own.exists() else ""
+    lines = [line for path in others for line in read_lines(path, NOTE_COLUMNS)]
+    if not lines:
+        return text
+    rows = [[line[name] for name in NOTE_COLUMNS] for line in (*read_lines(own, ()), *lines)]
+    return write_lines(NOTE_COLUMNS, rows)
+
+
 def _note_kind(line: Line) -> str:
     """A chart has no sign for any other kind of note."""
     if line["kind"] not in NOTE_KINDS:
@@ -203,6 +219,7 @@ def read_register(root: Path) -> Register:
             text=_texts(line, "text"),
             source=line["source"],
         )
-        for line in read_lines(root / "notes.csv", ("kind", "from", "text_en", "text_fr"))
+        for path in _note_files(root)
+        for line in read_lines(path, ("kind", "from", "text_en", "text_fr"))
     ]
     return Register(points, day_notes, notes)

@@ -7,6 +7,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from django.utils import timezone
 
 from azalai.server.models import Form, Mission, State, Submission
 from tests.server.api.conftest import Caller, record, take
@@ -158,3 +159,61 @@ def test_practice_is_left_out_unless_asked_for(call: Caller, mission: Mission, s
     assert [r["__id"] for r in read(call(f"{svc}/Submissions"))["value"]] == ["uuid:a"]
     said = read(call(f"{svc}/Submissions?practice=true"))
     assert [r["__id"] for r in said["value"]] == ["uuid:p"]
+
+
+def test_rows_are_counted_as_they_are_listed(call: Caller, mission: Mission, svc: str) -> None:
+    plain = record("uuid:a").decode()
+    kept = [
+        plain,
+        plain.replace("uuid:a", "uuid:b").replace("<nat>", "<!-- <nat> --><nat>"),
+        plain.replace("uuid:a", "uuid:c").replace("ML", "<![CDATA[<nat>]]>"),
+        plain.replace("uuid:a", "uuid:d").replace('version="7"', 'version="9"'),
+        plain.replace("uuid:a", "uuid:e").replace("<nat>", "<natural/><nat >"),
+    ]
+    for xml in kept:
+        take(mission, xml.encode())
+    take(mission, plain.replace("uuid:a", "uuid:f").encode("utf-16"))
+    said = read(call(f"{svc}/Submissions.nat?$count=true"))
+    assert said["@odata.count"] == len(said["value"]) == 12
+
+
+def test_memory_stays_flat(call: Caller, mission: Mission, form: Form, svc: str) -> None:
+    import tracemalloc
+
+    from azalai.server.models import Content
+
+    def peak(path: str) -> int:
+        tracemalloc.start()
+        answer = call(path)
+        for _ in answer.streaming_content:
+            pass
+        most = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return most
+
+    def add(first: int, last: int) -> None:
+        now = timezone.now()
+        records = Submission.objects.bulk_create(
+            Submission(mission=mission, root_id=f"uuid:{n}", form=form, form_name="flows",
+                       version="7", received_at=now)
+            for n in range(first, last)
+        )  # fmt: skip
+        contents = Content.objects.bulk_create(
+            Content(submission=one, number=1, mission=mission, instance_id=one.root_id,
+                    xml=record(one.root_id), sha256="0" * 64, origin="phone", received_at=now)
+            for one in records
+        )  # fmt: skip
+        for one, content in zip(records, contents, strict=True):
+            one.content = content
+        Submission.objects.bulk_update(records, ["content"])
+
+    paths = (f"{svc}/Submissions?$expand=*", f"{svc}/Submissions.nat",
+             f"{svc.removesuffix('.svc')}/submissions.csv.zip")  # fmt: skip
+    add(0, 300)
+    for path in paths:
+        peak(path)
+    few = [peak(path) for path in paths]
+    add(300, 2400)
+    many = [peak(path) for path in paths]
+    for before, after in zip(few, many, strict=True):
+        assert after < before + 500_000, (few, many)

@@ -103,4 +103,4 @@ def phone(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
 def kept_offline(page: Page) -> None:
     """Wait until the page can do without network."""
     page.evaluate("navigator.serviceWorker.ready")
-    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    page.wait_for_function("() => navigator.serviceWorker.controller !== null")

@@ -29,16 +29,27 @@ def save(page: Page) -> None:
     page.locator(".foot .main").click()
     page.locator("dialog.summary .main").click()
     page.locator("dialog.summary").wait_for(state="detached")
+    page.wait_for_function("() => !document.querySelector('main').inert")
 
 
 def draft_saved(page: Page) -> None:
     """Wait until the answers are kept."""
-    page.wait_for_function(
-        """() => new Promise((done) => {
-          const open = indexedDB.open("azalai");
-          open.onsuccess = () => {
-            const all = open.result.transaction("drafts").objectStore("drafts").count();
-            all.onsuccess = () => { open.result.close(); done(all.result > 0); };
-          };
-        })"""
-    )
+    kept(page, "drafts", 1)
+
+
+def kept(page: Page, store: str, least: int) -> None:
+    """Wait until the browser keeps that many things in a store."""
+    for _ in range(100):
+        if page.evaluate(_COUNT, store) >= least:
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"{store}: fewer than {least}")
+
+
+_COUNT = """(name) => new Promise((done) => {
+  const open = indexedDB.open("azalai");
+  open.onsuccess = () => {
+    const all = open.result.transaction(name).objectStore(name).count();
+    all.onsuccess = () => { open.result.close(); done(all.result); };
+  };
+})"""

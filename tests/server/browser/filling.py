@@ -73,7 +73,14 @@ def _answer(page: Page, selector: str, value: Any) -> None:
     question.wait_for()
     if question.locator("input[type=radio], input[type=checkbox]").count():
         for code in value if isinstance(value, list) else [value]:
-            question.locator(f"input[value='{code}']").check(force=True)
+            control = question.locator(f"input[value='{code}']")
+            # A calendar that is still closing may catch the first click.
+            for _ in range(5):
+                control.click(force=True)
+                if control.is_checked():
+                    break
+                page.wait_for_timeout(200)
+            expect(control).to_be_checked()
     elif question.locator(".p-select, .p-dropdown").count():
         _choose(page, question, str(value))
     elif isinstance(value, time):

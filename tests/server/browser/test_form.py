@@ -36,7 +36,11 @@ def test_a_form_filled_by_hand_arrives_as_it_was_filled(
     page = phone().new_page()
     fill_with_web_forms(page, site.address, site.token, "flow_registry", GROUP)
     record = Submission.objects.get()
-    assert (record.point, record.day, record.direction) == ("ML-heremakono", date(2026, 6, 14), "in")
+    assert (record.point, record.day, record.direction) == (
+        "ML-heremakono",
+        date(2026, 6, 14),
+        "in",
+    )
     assert (record.time, record.persons) == (time(17, 45), 5)
     xml = bytes(record.content.xml).decode()
     assert "<reason>work family</reason>" in xml
@@ -50,7 +54,7 @@ def test_a_draft_survives_a_reload_without_network(
     page = context.new_page()
     open_form(page, site.address, site.token, "flow_registry")
     kept_offline(page)
-    page.wait_for_function("caches.open('azalai-heavy').then((c) => c.match('/c/form/'))")
+    page.wait_for_function("() => caches.open('azalai-heavy').then((c) => c.match('/c/form/'))")
     page.wait_for_timeout(1_500)
     site.wire.down()
     context.set_offline(True)

@@ -6,9 +6,11 @@ from collections.abc import Callable
 
 from playwright.sync_api import BrowserContext, expect
 
+from azalai.forms.tables import read_tables
+from azalai.server.collection.publishing import publish
 from azalai.server.models import Content
 from tests.server.browser.conftest import Site, kept_offline
-from tests.server.browser.counting import draft_saved, field, place, press, save
+from tests.server.browser.counting import draft_saved, field, kept, place, press, save
 
 
 def test_three_groups_offline_reloaded_sent_once(
@@ -100,5 +102,28 @@ def test_the_first_load_of_the_quick_count_page_is_light(
     kept_offline(page)
     page.wait_for_timeout(1_000)
     weight = site.wire.to_browser
-    print(f"first load of the quick-count page, all of it: {weight / 1000:.0f} kB")
-    assert weight < 350_000
+    assert weight < 350_000, f"{weight / 1000:.0f} kB"
+
+
+def test_a_new_version_of_the_form_breaks_no_draft_and_is_used_for_the_next_group(
+    site: Site, phone: Callable[..., BrowserContext]
+) -> None:
+    page = phone().new_page()
+    page.goto(site.page("count/"))
+    place(page)
+    press(page, "men", 3)
+    draft_saved(page)
+    tables = read_tables("counter")
+    header, values = tables["settings"][:2]
+    newer = [*values]
+    newer[header.index("version")] = "2099010101"
+    publish(site.mission, {**tables, "settings": [header, newer]})
+    page.reload()
+    expect(field(page, "men").locator("input")).to_have_value("3")
+    kept(page, "forms", 2)
+    for _ in range(2):
+        save(page)
+        press(page, "men", 1)
+    expect(page.locator(".network")).to_have_text("En ligne", timeout=40_000)
+    versions = list(site.mission.submissions.order_by("pk").values_list("version", "persons"))
+    assert versions == [(values[header.index("version")], 3), ("2099010101", 1)]

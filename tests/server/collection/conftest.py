@@ -44,7 +44,8 @@ def gunicorn(mission: Mission) -> Iterator[Address]:
         | {
             "AZALAI_HOME": str(settings.HOME.root),
             "AZALAI_BIND": f"127.0.0.1:{port}",
-            "AZALAI_WORKERS": "2",
+            # Several processes are for PostgreSQL; SQLite lets them wait for each other.
+            "AZALAI_WORKERS": "2" if os.environ.get("AZALAI_DATABASE") else "1",
             "DJANGO_SETTINGS_MODULE": "azalai.server.settings",
         },
         stderr=subprocess.DEVNULL,

@@ -67,18 +67,3 @@ def exchange(address: tuple[str, int], sent: bytes, timeout: float = 20.0) -> by
 def status_of(answer: bytes) -> int:
     """Of an HTTP answer; 0 for none."""
     return int(answer[9:12]) if answer.startswith(b"HTTP/1.") else 0
-
-
-def answer_of(door: socket.socket) -> bytes:
-    """One answer of a connection that stays open."""
-    said = bytearray()
-    while b"\r\n\r\n" not in said:
-        data = door.recv(65536)
-        if not data:
-            return bytes(said)
-        said += data
-    head, _, _ = said.partition(b"\r\n\r\n")
-    length = int(head.lower().partition(b"content-length:")[2].split(b"\r\n")[0] or 0)
-    while len(said) < len(head) + 4 + length:
-        said += door.recv(65536)
-    return bytes(said)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import threading
 from collections import Counter
 
@@ -26,15 +25,13 @@ def test_copies_at_once(server: str, token: str, request: pytest.FixtureRequest)
     sent = []
     for number in range(SUBMISSIONS):
         body, content_type = posting.multipart(xml(f"uuid:copy-{number}"), boundary="same")
-        sent.append(posting.request(token, body, content_type))
+        sent.append(posting.request(token, body, content_type, "Connection: close\r\n"))
 
     def phone() -> None:
         found: list[int] = []
-        with socket.create_connection(address, timeout=60) as door:
-            for one in sent:
-                together.wait(60)
-                door.sendall(one)
-                found.append(posting.status_of(posting.answer_of(door)))
+        for one in sent:
+            together.wait(60)
+            found.append(posting.status_of(posting.exchange(address, one)))
         statuses.update(found)
 
     phones = [threading.Thread(target=phone) for _ in range(COPIES)]

@@ -74,6 +74,12 @@ class Phones:
         for thread in self._threads:
             thread.start()
 
+    def wait_for(self, more: int, seconds: float) -> None:
+        """Until so many more records are acknowledged, or time is up."""
+        goal, until = len(self.acknowledged.xml) + more, time.monotonic() + seconds
+        while len(self.acknowledged.xml) < goal and time.monotonic() < until:
+            time.sleep(0.002)
+
     def stop(self) -> Acknowledged:
         """Let each finish what it is sending; the server must run."""
         self._end.set()

@@ -1,6 +1,6 @@
 """Run as a program: makes a server's tables and a device; its token is printed.
 
-    AZALAI_HOME=… python -m tests.server.drills.prepare WORKSPACE
+AZALAI_HOME=… python -m tests.server.drills.prepare WORKSPACE
 """
 
 from __future__ import annotations

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-
 from tests.server.drills.phones import Acknowledged
 
 Rows = list[tuple[Any, ...]]
@@ -55,9 +54,7 @@ def check(home: Path, database: str, told: Acknowledged) -> dict[str, int]:
         assert held[root][2] == hashlib.sha256(xml).hexdigest()
 
     lines = _chain(home, database)
-    audited = {
-        line["subject"] for line in lines if line["action"] == "submission.received"
-    }
+    audited = {line["subject"] for line in lines if line["action"] == "submission.received"}
     assert {f"submission:{number}" for number, _, _ in held.values()} - audited == set()
 
     attached = query(

@@ -10,7 +10,6 @@ import random
 import time
 
 import pytest
-
 from tests.server.drills.conftest import LONG, Drilled
 from tests.server.drills.phones import Phones
 from tests.server.drills.stored import check
@@ -29,8 +28,13 @@ def test_sd01_killed_under_load(drilled: Drilled, record_property: object) -> No
     drilled.start(whole=True)
     phones = Phones(drilled.port, drilled.token)
     for number in range(KILLS):
-        # Some moments lie in the middle of starting, most in the middle of work.
-        time.sleep(draw.uniform(0.0, 0.9))
+        # Some moments lie in the middle of starting, most in the middle of work, however fast
+        # this machine is just now.
+        if draw.random() < 0.15:
+            time.sleep(draw.uniform(0.0, 0.2))
+        else:
+            phones.wait_for(draw.randrange(1, 12), draw.uniform(1.0, 3.0))
+            time.sleep(draw.uniform(0.0, 0.02))
         drilled.kill()
         drilled.start(whole=number < WHOLE)
     told = phones.stop()
@@ -38,10 +42,10 @@ def test_sd01_killed_under_load(drilled: Drilled, record_property: object) -> No
     figures = check(drilled.home, drilled.database, told)
     seconds = time.monotonic() - began
     print(f"{KILLS} kills in {seconds:.0f} s: {len(told.xml)} acknowledged, {told.resent} at a "
-          f"later try, {figures}")  # noqa: T201  # fmt: skip
+          f"later try, {figures}")  # fmt: skip
     # The drill must hit the moments it is about.
     assert len(told.xml) > KILLS
-    assert told.resent > KILLS / 4
+    assert told.resent > KILLS / 8
     assert figures["attachments"] > KILLS / 8
 
 
@@ -64,6 +68,8 @@ def test_sd02_killed_database(drilled: Drilled, postgres: Postgres) -> None:
         if number % 3 == 0:
             drilled.kill()
             drilled.start()
+            # One that loses its database while it starts gives up: that is not what is drilled.
+            phones.wait_for(1, 10)
     told = phones.stop()
     drilled.kill()
     check(drilled.home, drilled.database, told)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from azalai.forms.outline import Outline, Question
 from azalai.server.models import Content, Form, FormVersion, Mission, State, Submission
 

@@ -1,9 +1,9 @@
-"""Feeds a mission again and again, each time killed a few steps later: ``killed.py HOME MISSION DAY``.
+"""Feeds a mission, killed each time a few steps later: ``killed.py HOME MISSION DAY``.
 
 A step is a file of the workspace written, moved or removed, or a statement that changes the
 database. After each kill the feed is run once more, as the next run of the server would; what the
-workspace then holds is compared with what an undisturbed run makes of it. Every sixth step, from one
-drawn at random on; with ``AZALAI_DRILL`` in the environment each of them.
+workspace then holds is compared with what an undisturbed run makes of it. Every twelfth step, from
+one drawn at random on; with ``AZALAI_DRILL`` in the environment each of them.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import random
 import shutil
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from azalai.server.home import Home
@@ -25,11 +26,11 @@ def main(home: str, code: str, today: str) -> None:
     start(Home(Path(home)))
     from datetime import date
 
+    from django.db import connection
+
     # Loaded before the processes part, so that each has little to do.
     from azalai.server.feeding.feed import feed
     from azalai.server.models import Mission
-    from django.db import connection
-
     from tests.server.feeding.conftest import tree
 
     mission = Mission.objects.get(code=code)
@@ -47,13 +48,13 @@ def main(home: str, code: str, today: str) -> None:
 
     assert _apart(run) == 0
     wanted = tree(root)
-    stride = 1 if os.environ.get("AZALAI_DRILL") else 6
+    stride = 1 if os.environ.get("AZALAI_DRILL") else 12
     steps = random.randrange(stride)
-    print("from step", steps, file=sys.stderr)
+    sys.stderr.write(f"from step {steps}\n")
     while True:
         afresh()
         steps += stride
-        ended = _apart(lambda: _run_until(steps, root, run))
+        ended = _apart(partial(_run_until, steps, root, run))
         if ended == 0:
             break
         assert ended == _KILLED, ended
@@ -61,7 +62,7 @@ def main(home: str, code: str, today: str) -> None:
         now = tree(root)
         different = {name for name in wanted | now if wanted.get(name) != now.get(name)}
         assert not different, (steps, different)
-    print(steps)
+    sys.stdout.write(str(steps))
 
 
 def _apart(what: Callable[[], None]) -> int:
@@ -71,7 +72,7 @@ def _apart(what: Callable[[], None]) -> int:
         try:
             what()
         except BaseException as problem:
-            print(repr(problem), file=sys.stderr)
+            sys.stderr.write(repr(problem))
             os._exit(1)
         os._exit(0)
     return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+from django.test import Client
+
 from azalai.intake import import_file
 from azalai.model.periods import Month
 from azalai.model.points import DayStatus
@@ -15,8 +17,6 @@ from azalai.server.feeding.map import PointState, states
 from azalai.server.models import Finding, Mission, Role, State, User
 from azalai.server.people.actors import actor_of_user
 from azalai.workspace import Folder
-from django.test import Client
-
 from tests.server.feeding.conftest import Record
 
 TODAY = date(2020, 6, 20)

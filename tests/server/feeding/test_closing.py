@@ -9,6 +9,9 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from django.db import IntegrityError, transaction
+from django.test import Client
+
 from azalai.model.errors import AzalaiError, ReleaseError
 from azalai.model.periods import Month
 from azalai.release import close, open_release
@@ -16,9 +19,6 @@ from azalai.server.feeding import closing as closings
 from azalai.server.feeding.feed import feed
 from azalai.server.models import AuditEntry, Closing, Grant, Mission, Role, State, Submission, User
 from azalai.workspace import Folder
-from django.db import IntegrityError, transaction
-from django.test import Client
-
 from tests.server.feeding.conftest import Record
 
 TODAY = date(2020, 8, 1)

@@ -10,16 +10,16 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+from django.conf import settings
+from django.db import connection
+
 from azalai.model.periods import Month
 from azalai.model.points import DayStatus
-from azalai.server.feeding.feed import feed
+from azalai.server.feeding.feed import feed, feed_pending
 from azalai.server.feeding.tables import write_tables
 from azalai.server.models import AuditEntry, Feed, Finding, Form, Mission, State, Submission
 from azalai.workspace import Folder, engine
 from azalai.workspace.collected import read_fed
-from django.conf import settings
-from django.db import connection
-
 from tests.server.feeding.conftest import Record, content_of, flow_xml, tree
 
 TODAY = date(2020, 8, 1)
@@ -274,3 +274,14 @@ def test_killed_at_any_step_the_next_run_makes_it_whole(
     # Files of two months, of the shifts, of the imports; moves of them; rows of the database.
     assert int(ended.stdout) > 20
     assert {k: v[2] for k, v in groups(workspace).items()} == {"moved": 8, "stays": 5}
+
+
+def test_the_background_feeds_every_mission_and_none_all_the_time(
+    mission: Mission, workspace: Path, group: Record
+) -> None:
+    group("a")
+    assert feed_pending() == 1
+    group("b")
+    # It was fed a moment ago.
+    assert feed_pending() == 0
+    assert set(groups(workspace)) == {"a"}

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from azalai.model.errors import WorkspaceError
 from azalai.server.feeding import hold
 from azalai.server.models import Mission
@@ -54,7 +55,15 @@ def test_others_may_read_and_not_write_until_the_server_is_gone(workspace: Path)
         with pytest.raises(WorkspaceError) as caught:
             serve(workspace, "another", "http://elsewhere.example")
         assert caught.value.code == "workspace_served"
-        command = [sys.executable, "-m", "azalai", "close", "2020-06", "--workspace", str(workspace)]
+        command = [
+            sys.executable,
+            "-m",
+            "azalai",
+            "close",
+            "2020-06",
+            "--workspace",
+            str(workspace),
+        ]
         ended = subprocess.run(command, capture_output=True, text=True)
         assert ended.returncode == 1
         assert "http://azalai.example" in ended.stderr

@@ -29,8 +29,7 @@ def test_what_cannot_be_true_is_an_error_of_its_record(mission: Mission) -> None
     late = filling.send(mission, "ML-gogui", date(2099, 1, 1), filling.group(3))
     checking.check_pending()
     found = {
-        (one.submission_id, one.rule, one.field)
-        for one in Finding.objects.filter(severity="error")
+        (one.submission_id, one.rule, one.field) for one in Finding.objects.filter(severity="error")
     }
     assert (bad.submission_id, "parts_exceed_group", "sex_age") in found
     assert (bad.submission_id, "parts_exceed_group", "nationality") in found
@@ -48,7 +47,6 @@ def test_reviewable_the_same_minute(mission: Mission) -> None:
     while checking.check_pending():
         pass
     seconds = time.monotonic() - begun
-    print(f"201 records, and one more that is wrong: checked {seconds:.1f} s after it was sent")
     assert Finding.objects.filter(submission=receipt.submission_id, severity="error").exists()
     assert seconds < 60
 

@@ -30,7 +30,7 @@ def record_of(receipt: object) -> Submission:
 
 def fields_of(page: str) -> list[tuple[str, str]]:
     """What a browser would send of the page's edit form."""
-    form = page[page.index('novalidate') :]
+    form = page[page.index("novalidate") :]
     form = form[: form.index("</form>")]
     found: list[tuple[str, str]] = []
     pattern = (
@@ -160,8 +160,8 @@ def test_two_edits_of_one_content_meet(
     address = f"/m/mli/records/{receipt.submission_id}"
     other = browser(person("issa", Role.COUNTRY_OFFICER, mission))
     pairs = fields_of(officer.get(f"{address}/edit").content.decode())
-    officer.post(f"{address}/edit", post_of(pairs, **{"a__group/transport": "car", "reason": "a",
-                                                      "a__journey/final_place": "Oran"}))  # fmt: skip
+    first = {"a__group/transport": "car", "a__journey/final_place": "Oran", "reason": "a"}
+    officer.post(f"{address}/edit", post_of(pairs, **first))
     answer = other.post(f"{address}/edit", post_of(pairs, **{
         "a__group/transport": "foot", "a__visit/direction": "unknown", "reason": "b"}))  # fmt: skip
     record = record_of(receipt)

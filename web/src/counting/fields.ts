@@ -1,7 +1,7 @@
 // A question on the screen: big buttons where a thumb can hit them.
 import { fill, h, say } from "../page/dom";
 import { number, t } from "../words/words";
-import { type Entry, type Question, clock, labelOf } from "./record";
+import { type Entry, type Question, clock, complaint, labelOf } from "./record";
 
 export interface Field {
   element: HTMLElement;
@@ -37,7 +37,7 @@ function field(entry: Entry, question: Question, changed: () => void): Field | n
       const violation = question.validationState.violation;
       // A question that nobody has come to yet is not wrong.
       const wrong = violation && (checked || entry.touched(question));
-      say(problem, wrong ? violation.message?.asString || t(`wrong.${violation.condition}`) : "");
+      say(problem, wrong ? complaint(question) : "");
       problem.hidden = !wrong;
       element.classList.toggle("wrong", Boolean(wrong));
     },

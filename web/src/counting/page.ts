@@ -9,7 +9,7 @@ import { enqueue, receipts, takeBack, waiting } from "../sending/queue";
 import { sendSoon } from "../sending/triggers";
 import { language, t, tn } from "../words/words";
 import { type Field, fields } from "./fields";
-import { Entry, type Maker, type Question, carry, labelOf, nameOf, places, ready, shown, stamp } from "./record";
+import { Entry, type Maker, type Question, carry, complaint, labelOf, nameOf, places, ready, shown, stamp } from "./record";
 
 /** Milliseconds for second thoughts. */
 const HOLD = 8_000;
@@ -86,7 +86,9 @@ function draw(content: HTMLElement, device: Device): void {
   const complete = () => kept.every((one) => !one.currentState.relevant || !one.currentState.required || shown(one) !== "");
   const keep = saver(async () => keepDraft(await about(), await now.data()));
   let checked = false;
+  let finished = false;
   const changed = () => {
+    if (finished) return;
     release ??= holdDraft();
     show();
     keep.soon();
@@ -94,7 +96,12 @@ function draw(content: HTMLElement, device: Device): void {
 
   const place = h("details", { class: "place" });
   const summary = h("summary", {}, h("span", { class: "where" }), h("span", { class: "change" }, t("change")));
-  const placeFields = fields(now, kept, changed);
+  const placeFields = fields(now, kept, () => {
+    const before = place.dataset.complete;
+    changed();
+    // Everything about the place is said: make room for the counters.
+    if (before !== "yes" && complete()) place.open = false;
+  });
   fill(place, summary, placeFields.map((one) => one.element));
   const all: Field[] = fields(now, now.root.currentState.children ?? [], changed);
   // What stays is shown once, in the bar above.
@@ -120,8 +127,11 @@ function draw(content: HTMLElement, device: Device): void {
     placeFields.forEach((one) => one.update(checked));
     for (const section of form_.querySelectorAll<HTMLElement>("section.group:not(.repeat)"))
       if (!section.querySelector(".field:not([hidden]), .repeat:not([hidden])")) section.hidden = true;
-    const where = kept.map((one) => shown(one).replace(/ \(.*\)$/, "")).filter(Boolean).join(" · ");
-    say(summary.querySelector(".where") as Element, complete() ? where : t("place.choose"));
+    const where = kept.map((one) => shown(one).replace(/ \(.*\)$/, "")).filter(Boolean);
+    // Each part keeps its own direction of writing: a Latin name and a date inside an Arabic line.
+    fill(summary.querySelector(".where") as Element, complete()
+      ? where.flatMap((one, at) => [at > 0 && " · ", h("bdi", {}, one)]) : t("place.choose"));
+    place.dataset.complete = complete() ? "yes" : "no";
     const direction = kept.find((one) => nameOf(one) === "direction")?.currentState.value as string[] | undefined;
     place.dataset.direction = direction?.[0] ?? "";
     const persons = personsOf(now);
@@ -145,9 +155,8 @@ function draw(content: HTMLElement, device: Device): void {
       h("h2", { id: "summary-title" }, t("summary.title")),
       h("dl", {}, rows.map((one) => h("div", { class: wrongIds.has(one.nodeId) ? "wrong" : "" },
         h("dt", {}, labelOf(one)),
-        h("dd", {}, shown(one),
-          wrongIds.has(one.nodeId) && h("span", { class: "problem" },
-            one.validationState.violation?.message?.asString || t(`wrong.${one.validationState.violation?.condition}`)))))),
+        h("dd", {}, h("bdi", {}, shown(one))),
+        wrongIds.has(one.nodeId) && h("dd", { class: "problem" }, complaint(one))))),
       wrong.length > 0 && h("p", { class: "problem", role: "alert" }, tn("summary.wrong", wrong.length)),
       h("div", { class: "buttons" },
         h("button", { class: "plain", onclick: () => { dialog.close(); goTo(wrong[0]); } }, t("back")), save));
@@ -164,6 +173,22 @@ function draw(content: HTMLElement, device: Device): void {
   }
 
   async function finish(): Promise<void> {
+    // Until the next group is there, nobody can press anything into this one.
+    if (finished) return;
+    finished = true;
+    content.inert = true;
+    try {
+      await next();
+    } catch (problem) {
+      finished = false;
+      toast(t("problem.save"));
+      throw problem;
+    } finally {
+      content.inert = false;
+    }
+  }
+
+  async function next(): Promise<void> {
     await keep.done();
     const id = await enqueue(await about(), await now.data(), HOLD);
     release?.();
@@ -171,9 +196,9 @@ function draw(content: HTMLElement, device: Device): void {
     // A newer version of the form is taken up between two records, never inside one.
     const newest = await counterOf(device);
     if (newest && newest.key !== form.key) maker = await ready(newest, device.id);
-    const next = (maker as Maker).create();
-    carry(now, next);
-    await anew(next);
+    const following = (maker as Maker).create();
+    carry(now, following);
+    await anew(following);
     draw(content, device);
     scrollTo(0, 0);
     toast(t("saved"), { label: t("take_back"), run: () => void back(id) });

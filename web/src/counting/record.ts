@@ -3,7 +3,7 @@ import { loadForm } from "@getodk/xforms-engine";
 
 import { attachmentsOf } from "../forms/offline";
 import type { KeptForm } from "../keeping/store";
-import { day } from "../words/words";
+import { day, t } from "../words/words";
 
 interface Text {
   asString: string;
@@ -214,4 +214,13 @@ export function shown(question: Question): string {
     return value.map((one) => valueOptions?.find((option) => option.value === one)?.label.asString ?? String(one))
       .join(", ");
   return typeof value === "object" && value !== null && "latitude" in value ? "✓" : String(value);
+}
+
+/** What is wrong with an answer, in the form's words or, where it has none, in ours. */
+export function complaint(question: Question): string {
+  const { violation } = question.validationState;
+  if (!violation) return "";
+  const said = violation.message?.asString ?? "";
+  // The engine's own fallback is English.
+  return said && !said.startsWith("Condition not satisfied") ? said : t(`wrong.${violation.condition}`);
 }

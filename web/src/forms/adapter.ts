@@ -3,7 +3,7 @@
 import * as webForms from "@getodk/web-forms";
 import { type App, type Component, type ComponentInternalInstance, type VNode, createApp, h } from "vue";
 
-import { t, tn } from "../words/words";
+import { t, titled, tn } from "../words/words";
 
 interface Payload {
   status: string;
@@ -32,6 +32,7 @@ export interface Opened {
 }
 
 export interface Wanted {
+  title: string;
   xml: string;
   attachments: (address: URL) => Promise<Response>;
   deviceId: string;
@@ -54,7 +55,7 @@ export function openForm(place: Element, wanted: Wanted): Opened {
   const app = createApp({
     render: () => h(component, {
       ref: "form",
-      formXml: wanted.xml,
+      formXml: entitled(wanted.xml),
       fetchFormAttachment: wanted.attachments,
       missingResourceBehavior: "BLANK",
       preloadProperties: { deviceID: wanted.deviceId },
@@ -79,6 +80,8 @@ export function openForm(place: Element, wanted: Wanted): Opened {
     speak(name) {
       const form = found();
       const language = form?.languages.find((one) => matches(one.language, name));
+      const title = place.querySelectorAll(".odk-form h1");
+      title.forEach((one) => (one.textContent = titled(wanted.title)));
       if (form && language && form.currentState.activeLanguage.language !== language.language)
         form.setLanguage(language);
       return form !== null;
@@ -88,6 +91,11 @@ export function openForm(place: Element, wanted: Wanted): Opened {
       app.unmount();
     },
   };
+}
+
+// The title in one language; it is not part of what is sent.
+function entitled(xml: string): string {
+  return xml.replace(/(<(?:\w+:)?title>)([^<]*)(<)/, (_, open: string, title: string, end: string) => open + titled(title) + end);
 }
 
 /** Whether a form's name of a language ("French (fr)") means this code ("fr"). */

@@ -53,7 +53,12 @@ export async function refresh(device: Device, only = (_: { id: string }) => true
         key, device: device.id, id: one.id, version: one.version, title: one.title, hash: one.hash, xml,
         files: await files(one.manifest, before?.files ?? {}), current: true,
       };
-      await db.put("forms", kept);
+      const change = db.transaction("forms", "readwrite");
+      for (const other of await change.store.index("device").getAll(device.id))
+        if (other.id === kept.id && other.key !== key && other.current)
+          await change.store.put({ ...other, current: false });
+      await change.store.put(kept);
+      await change.done;
     }
   } catch {
     return "offline";

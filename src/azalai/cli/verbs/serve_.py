@@ -32,7 +32,16 @@ def command(
 ) -> None:
     """Serve one or several workspaces to phones, browsers and reviewers."""
     from azalai.server.home import Home
-    from azalai.server.starting import hold_all, is_there, migrate, start, take_missions, work
+    from azalai.server.starting import (
+        first_link,
+        hold_all,
+        is_there,
+        migrate,
+        reachable,
+        start,
+        take_missions,
+        work,
+    )
 
     folders = [open_folder(path) for path in workspaces]
     if not folders and (home is None or "AZALAI_WORKSPACE" in os.environ):
@@ -44,28 +53,29 @@ def command(
     with ExitStack() as stack:
         door = stack.enter_context(open_door(host, port))
         stack.enter_context(alone(place))
-        migrate()
-        missions = take_missions([folder.root for folder in folders])
-        if not missions:
-            # A home without any mission: whatever workspace we stand in, or the reason why not.
-            missions = take_missions([open_folder(None).root])
+        with reachable():
+            migrate()
+            missions = take_missions([folder.root for folder in folders])
+            if not missions:
+                # A home without any mission: whatever workspace we stand in, or why not.
+                missions = take_missions([open_folder(None).root])
         address = address_of(door)
         hold_all(missions, address)
+        with reachable():
+            link = first_link(address)
         for mission in missions:
             there = is_there(mission)
             key = "cli.serve.mission" if there else "cli.serve.mission_gone"
             said = speech().text(key, mission=mission.code, path=mission.path)
             click.echo(said, err=not there)
         work()
-        serve(door, lambda: _say_listening(address, host))
+        serve(door, lambda: _say_listening(address, host, link))
     click.echo(speech().text("cli.serve.stopped"))
 
 
-def _say_listening(address: str, host: str) -> None:
+def _say_listening(address: str, host: str, link: str) -> None:
     """Where it listens; on a network of several, where others find it, and that they may listen."""
     from django.conf import settings
-
-    from azalai.server.starting import first_link
 
     port = address.rpartition(":")[2]
     public = settings.PUBLIC_URL
@@ -79,7 +89,6 @@ def _say_listening(address: str, host: str) -> None:
         click.echo(
             text.text("cli.severity.warning") + text.text("cli.serve.open_network"), err=True
         )
-    link = first_link(address)
     if link:
         click.echo(text.text("cli.serve.setup", address=link))
 

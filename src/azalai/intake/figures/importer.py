@@ -143,7 +143,28 @@ def import_figures(
     InputError
         When nothing of the file can be used; the workspace is then as it was.
     """
-    with nullcontext() if dry_run else folder.writing() as transaction, engine() as opened:
+    with nullcontext() if dry_run else folder.writing() as transaction:
+        return import_figures_into(
+            folder, transaction, path, today, kind=kind, source=source, mapping=mapping,
+            said=said, only=only, replaces=replaces,
+        )  # fmt: skip
+
+
+def import_figures_into(
+    folder: Folder,
+    transaction: keeping.Transaction | None,
+    path: Path,
+    today: date,
+    *,
+    kind: str = "",
+    source: str = "",
+    mapping: Path | None = None,
+    said: Mapping[str, str] | None = None,
+    only: tuple[str, ...] = (),
+    replaces: str = "",
+) -> FigureReport:
+    """As `import_figures`, within a transaction of the caller; without one nothing is written."""
+    with engine() as opened:
         digest = sha256_of(path) if path.is_file() else ""
         import_id = digest[:12]
         imports = read_figure_imports(folder.root)

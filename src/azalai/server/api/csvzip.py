@@ -40,7 +40,7 @@ _ZIP: dict[str, Any] = {"responses": {200: {"description": "CSV files", "content
     "application/zip": {"schema": {"type": "string", "format": "binary"}}}}}}  # fmt: skip
 _CSV: dict[str, Any] = {"responses": {200: {"description": "CSV", "content": {
     "text/csv": {"schema": {"type": "string"}}}}}}  # fmt: skip
-_LINES: Final = 1000
+_LINES: Final = 200
 _DATE: Final = (1980, 1, 1, 0, 0, 0)
 
 

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import Annotated, Any
 from urllib.parse import quote
 
-from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from ninja import Query, Router
 
 from azalai.forms.instance import LARGEST, read_instance
+from azalai.server.api.answering import comment_of, plain, streamed, version_of, xml_of
 from azalai.server.api.differing import differences
 from azalai.server.api.doors import Reach, reach
 from azalai.server.api.fields import outlines_of, tree
 from azalai.server.api.problems import RefusedError
-from azalai.server.api.selecting import device_of, moment, pieces
+from azalai.server.api.selecting import pieces
 from azalai.server.api.shapes import (
     ERRORS,
     AttachmentShape,
@@ -31,7 +32,7 @@ from azalai.server.api.shapes import (
 )
 from azalai.server.collection import blobs
 from azalai.server.collection.receiving import Arrival, Part, Receipt, receive
-from azalai.server.models import Content, Note, Origin, State, Submission
+from azalai.server.models import Content, Origin, State, Submission
 from azalai.server.people.roles import Action
 
 router = Router(tags=["submissions"])
@@ -66,7 +67,7 @@ def index(
         between = "["
         for piece in pieces(records.defer("content__xml")):
             for record in piece:
-                yield between + json.dumps(_plain(record), ensure_ascii=False)
+                yield between + json.dumps(plain(record), ensure_ascii=False)
                 between = ","
         yield "]" if between == "," else "[]"
 
@@ -99,20 +100,20 @@ def create(
             found.mission.pk, xml, origin=Origin.IMPORT, user_id=_user(found), practice=practice
         )
     )
-    return _plain(_record_of(found, receipt))
+    return plain(_record_of(found, receipt))
 
 
 @router.get(f"{_ONE}.xml", response=ERRORS, openapi_extra=_XML, summary="A record's XML")
 def xml(request: HttpRequest, project: int, form: str, instance: str) -> HttpResponse:
     """The content in force, byte for byte as it was sent."""
     found = _raw(reach(request, project, form))
-    return _xml(found.record(instance).content)
+    return xml_of(found.record(instance).content)
 
 
 @router.get(_ONE, response={200: SubmissionShape, **ERRORS}, summary="One record")
 def show(request: HttpRequest, project: int, form: str, instance: str) -> dict[str, Any]:
     """What is known of one record."""
-    return _plain(reach(request, project, form).record(instance))
+    return plain(reach(request, project, form).record(instance))
 
 
 @router.put(_ONE, response={200: SubmissionShape, **ERRORS}, openapi_extra=_XML_IN,
@@ -139,7 +140,7 @@ def edit(
     current = record.content
     assert current is not None
     if own == current.instance_id and bytes(current.xml) == xml:
-        return _plain(record)
+        return plain(record)
     if seen != current.instance_id or own == seen:
         raise RefusedError("not_in_force")
     if record.contents.filter(instance_id=own).exists():
@@ -151,7 +152,7 @@ def edit(
     )  # fmt: skip
     if "conflict" in receive(arrival).flags:
         raise RefusedError("not_in_force")
-    return _plain(found.record(instance, Action.EDIT))
+    return plain(found.record(instance, Action.EDIT))
 
 
 @router.patch(_ONE, response={200: SubmissionShape, **ERRORS}, summary="Review a record")
@@ -172,7 +173,7 @@ def review(
     open_already = to == State.IN_REVIEW and record.state in (State.RECEIVED, State.IN_REVIEW)
     if record.state != to and not open_already:
         move(found.actor, record, to, said.reason or _voice(request).text("api.reviewed"))
-    return _plain(found.record(instance, Action.REVIEW))
+    return plain(found.record(instance, Action.REVIEW))
 
 
 @router.get(f"{_ONE}/versions", response={200: list[Version], **ERRORS}, summary="Its contents")
@@ -180,7 +181,7 @@ def versions(request: HttpRequest, project: int, form: str, instance: str) -> li
     """Every content that the record had, the newest first."""
     record = reach(request, project, form).record(instance)
     found = record.contents.defer("xml").order_by("-number")
-    return [_version(one, one.pk == record.content_id) for one in found]
+    return [version_of(one, one.pk == record.content_id) for one in found]
 
 
 @router.get(f"{_ONE}/versions/{{version}}.xml", response=ERRORS, openapi_extra=_XML,
@@ -190,7 +191,7 @@ def version_xml(
 ) -> HttpResponse:
     """One content, byte for byte."""
     found = _raw(reach(request, project, form))
-    return _xml(_content(found.record(instance), version))
+    return xml_of(_content(found.record(instance), version))
 
 
 @router.get(f"{_ONE}/versions/{{version}}", response={200: Version, **ERRORS},
@@ -201,7 +202,7 @@ def version_shape(
     """One content that the record had."""
     record = reach(request, project, form).record(instance)
     one = _content(record, version)
-    return _version(one, one.pk == record.content_id)
+    return version_of(one, one.pk == record.content_id)
 
 
 @router.get(f"{_ONE}/diffs", response={200: dict[str, list[Difference]], **ERRORS},
@@ -226,7 +227,7 @@ def diffs(
 def comments(request: HttpRequest, project: int, form: str, instance: str) -> list[Any]:
     """Remarks on the record, the newest first."""
     record = _raw(reach(request, project, form)).record(instance)
-    return [_comment(one) for one in record.notes.order_by("-at", "-pk")]
+    return [comment_of(one) for one in record.notes.order_by("-at", "-pk")]
 
 
 @router.post(f"{_ONE}/comments", response={200: Comment, **ERRORS}, summary="Remark on a record")
@@ -240,7 +241,7 @@ def comment(
     record = found.record(instance, Action.REVIEW)
     if not said.body.strip():
         raise RefusedError("bad_option", option="body")
-    return _comment(add_note(found.actor, record, said.body))
+    return comment_of(add_note(found.actor, record, said.body))
 
 
 @router.get(f"{_ONE}/attachments", response={200: list[AttachmentShape], **ERRORS},
@@ -304,23 +305,6 @@ def attach(request: HttpRequest, project: int, form: str, instance: str, name: s
     return Success()
 
 
-def streamed(lines: Iterable[str]) -> StreamingHttpResponse:
-    """JSON, as it is made; a few kilobytes at a time."""
-    return StreamingHttpResponse(_gathered(lines), content_type="application/json; charset=utf-8")
-
-
-def _gathered(lines: Iterable[str]) -> Iterator[bytes]:
-    waiting: list[str] = []
-    size = 0
-    for line in lines:
-        waiting.append(line)
-        size += len(line)
-        if size > 2**15:
-            yield "".join(waiting).encode("utf-8", "replace")
-            waiting, size = [], 0
-    yield "".join(waiting).encode("utf-8", "replace")
-
-
 def _body(request: HttpRequest, largest: int) -> bytes:
     return b"".join(_chunks(request, largest))
 
@@ -377,47 +361,6 @@ def _content(record: Submission, instance: str) -> Content:
     if found is None:
         raise RefusedError("not_found")
     return found
-
-
-def _xml(content: Content | None) -> HttpResponse:
-    assert content is not None
-    answer = HttpResponse(bytes(content.xml), content_type="application/xml")
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Content-Disposition"] = "attachment"
-    return answer
-
-
-def _plain(record: Any) -> dict[str, Any]:
-    """Central's shape of a record (`filters.with_system`)."""
-    return {
-        "instanceId": record.root_id,
-        "instanceName": None,
-        "submitterId": record.submitter or 0,
-        "deviceId": device_of(record),
-        "userAgent": None,
-        "reviewState": record.review,
-        "createdAt": moment(record.received_at),
-        "updatedAt": moment(record.edited_at),
-        "currentVersion": _version(record.content, True),
-    }
-
-
-def _version(content: Content, current: bool) -> dict[str, Any]:
-    device = content.device_id
-    return {
-        "instanceId": content.instance_id,
-        "instanceName": None,
-        "submitterId": -device if device is not None else content.user_id or 0,
-        "deviceId": f"device:{device}" if device is not None else None,
-        "userAgent": None,
-        "createdAt": moment(content.received_at),
-        "current": current,
-        "formVersion": content.version,
-    }
-
-
-def _comment(note: Note) -> dict[str, Any]:
-    return {"body": note.text, "actorId": note.user_id or 0, "createdAt": moment(note.at)}
 
 
 def _user(found: Reach) -> int | None:

@@ -49,9 +49,8 @@ class Writing:
             rest = rest[os.write(self._descriptor, rest) :]
 
     def finish(self) -> str:
-        """No more bytes; those that there are reach the disk. Their SHA-256."""
+        """No more bytes; their SHA-256. Not durable yet: what is refused needs no sync."""
         if self._descriptor >= 0:
-            os.fsync(self._descriptor)
             os.close(self._descriptor)
             self._descriptor = -1
         return self._digest.hexdigest()
@@ -60,6 +59,7 @@ class Writing:
         """Make it durable under its SHA-256, and return that."""
         assert self._path is not None
         name = self.finish()
+        _sync(self._path)
         folder = _folder(name[:2])
         # The same bytes may stand there already: replacing them by themselves harms nobody.
         self._path.replace(folder / name)
@@ -135,8 +135,9 @@ def _folder(name: str) -> Path:
     return folder
 
 
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
+def _sync(path: Path) -> None:
+    """A file or a folder reaches the disk, whoever wrote it."""
+    descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:

@@ -7,8 +7,6 @@ announced. Attachments go to disk while they come in; only the form itself is he
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -18,6 +16,13 @@ from typing import Any, Final, Protocol
 from azalai.forms.instance import LARGEST
 from azalai.model.errors import InputError
 from azalai.server.collection.blobs import Writing
+from azalai.server.collection.partheaders import (
+    boundary_of,
+    checked_name,
+    cut,
+    decoded,
+    parameters,
+)
 from azalai.server.collection.receiving import Part
 
 LARGEST_BODY: Final = 100 * 2**20
@@ -27,14 +32,10 @@ _PREAMBLE: Final = 1024
 _HEADERS: Final = 8192
 _FIELD: Final = 1024
 _PARTS: Final = 250
-_NAME: Final = 255
 _FORM = "xml_submission_file"
 _INCOMPLETE = "*isIncomplete*"
-_BOUNDARY = re.compile(r"""(?:^|;)\s*boundary=(?:"([^"\r\n]{1,200})"|([^\s;"]{1,200}))""", re.I)
-_PARAMETER = re.compile(r';\s*([\w*-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;"]*))')
-_ESCAPED = re.compile(r'\\(["\\])')
-_TURNING = frozenset("/\\\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-"""What would lead elsewhere, or let a name be read as another."""
+_SWALLOWED = b"\r\nContent-Disposition: form-data"
+"""Inside a part: the boundary before it is damaged, and two parts have become one."""
 _AS_IT_IS = frozenset({"", "7bit", "8bit", "binary"})
 
 
@@ -128,11 +129,7 @@ def read_body(environ: Mapping[str, Any]) -> Body:
         ``multipart_cut`` for what is no whole multipart body; ``multipart_too_large``;
         ``multipart_bad_name`` for a name of an attachment that no phone gives.
     """
-    content_type = str(environ.get("CONTENT_TYPE", ""))
-    found = _BOUNDARY.search(content_type)
-    if not content_type.lower().startswith("multipart/form-data") or found is None:
-        raise _cut("no multipart/form-data with a boundary")
-    boundary = (found[1] or found[2]).encode("latin-1", "replace")
+    boundary = boundary_of(str(environ.get("CONTENT_TYPE", "")))
     body = Body()
     try:
         _Reading(_Stream(environ), boundary, body).read()
@@ -151,10 +148,10 @@ class _Stream:
         self._left: int | None = None
         if announced:
             if not announced.isdecimal():
-                raise _cut("no length")
+                raise cut("no length")
             self._left = int(announced)
         elif not environ.get("wsgi.input_terminated"):
-            raise _cut("no length")
+            raise cut("no length")
         self._allowed = LARGEST_BODY
         if self._left is not None and self._left > LARGEST_BODY:
             raise InputError("multipart_too_large", limit=LARGEST_BODY)
@@ -168,10 +165,10 @@ class _Stream:
             data: bytes = self._input.read(wanted)
         except Exception as problem:
             # Each server has its own for a connection that breaks off or a chunk that lies.
-            raise _cut(type(problem).__name__) from None
+            raise cut(type(problem).__name__) from None
         if self._left is not None:
             if not data:
-                raise _cut("fewer bytes than announced")
+                raise cut("fewer bytes than announced")
             self._left -= len(data)
         self._allowed -= len(data)
         if self._allowed < 0:
@@ -191,7 +188,10 @@ class _Reading:
         self._forms = 0
 
     def read(self) -> None:
-        self._until_delimiter(_Text(_PREAMBLE))
+        try:
+            self._until_delimiter(_Text(_PREAMBLE))
+        except InputError:
+            raise cut("no boundary at the beginning") from None
         parts = 0
         while not self._closing():
             parts += 1
@@ -203,14 +203,14 @@ class _Reading:
         while data := self._stream.read():
             rest += len(data)
             if rest > _PREAMBLE:
-                raise _cut("something after the end")
+                raise cut("something after the end")
         if self._forms != 1:
-            raise _cut(f"{self._forms} × {_FORM}")
+            raise cut(f"{self._forms} × {_FORM}")
 
     def _more(self) -> None:
         data = self._stream.read()
         if not data:
-            raise _cut("no closing boundary")
+            raise cut("no closing boundary")
         self._buffer += data
 
     def _closing(self) -> bool:
@@ -221,13 +221,13 @@ class _Reading:
             return True
         line = self._line(200)
         if line.strip(b" \t"):
-            raise _cut("a damaged boundary")
+            raise cut("a damaged boundary")
         return False
 
     def _line(self, limit: int) -> bytes:
         while (end := self._buffer.find(b"\r\n", 0, limit + 2)) < 0:
             if len(self._buffer) > limit + 2:
-                raise _cut("a line that does not end")
+                raise cut("a line that does not end")
             self._more()
         line = bytes(self._buffer[:end])
         del self._buffer[: end + 2]
@@ -237,10 +237,10 @@ class _Reading:
         headers = self._headers()
         disposition = headers.get("content-disposition", "")
         if disposition.partition(";")[0].strip().lower() != "form-data":
-            raise _cut("a part without a name")
+            raise cut("a part without a name")
         if headers.get("content-transfer-encoding", "").lower() not in _AS_IT_IS:
-            raise _cut("an encoded part")
-        named = _parameters(disposition)
+            raise cut("an encoded part")
+        named = parameters(disposition)
         name, file_name = named.get("name", ""), named.get("filename", "")
         if name == _FORM:
             self._forms += 1
@@ -253,7 +253,7 @@ class _Reading:
             self._body.incomplete = text.data.strip().lower() == b"yes"
         else:
             blob = self._body.add(
-                _checked(file_name or name), headers.get("content-type", "")[:200]
+                checked_name(file_name or name), headers.get("content-type", "")[:200]
             )
             self._until_delimiter(blob)
             blob.finish()
@@ -263,53 +263,25 @@ class _Reading:
         left = _HEADERS
         while line := self._line(left):
             left -= len(line) + 2
-            name, colon, value = _text(line).partition(":")
+            name, colon, value = decoded(line).partition(":")
             name = name.strip().lower()
             if not colon or left <= 0 or name in found:
-                raise _cut("damaged headers of a part")
+                raise cut("damaged headers of a part")
             found[name] = value.strip()
         return found
 
     def _until_delimiter(self, sink: _Sink) -> None:
         """Pass on everything before the next delimiter, and step over that."""
-        keep = len(self._delimiter) - 1
+        keep = max(len(self._delimiter), len(_SWALLOWED)) - 1
         while (at := self._buffer.find(self._delimiter)) < 0:
             if len(self._buffer) > keep:
-                ready = len(self._buffer) - keep
-                sink.write(bytes(self._buffer[:ready]))
-                del self._buffer[:ready]
+                self._pass_on(sink, len(self._buffer) - keep)
             self._more()
-        sink.write(bytes(self._buffer[:at]))
-        del self._buffer[: at + len(self._delimiter)]
+        self._pass_on(sink, at)
+        del self._buffer[: len(self._delimiter)]
 
-
-def _parameters(header: str) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for match in _PARAMETER.finditer(header):
-        name = match[1].lower()
-        if name in found:
-            raise _cut("damaged headers of a part")
-        text = match[3] if match[2] is None else _ESCAPED.sub(r"\1", match[2])
-        # Browsers write it so; nothing else is undone, for a name may well contain "%".
-        found[name] = text.replace("%22", '"')
-    return found
-
-
-def _checked(name: str) -> str:
-    """A name under which an attachment may be listed; it is never a path."""
-    strange = any(one in _TURNING or unicodedata.category(one) in ("Cc", "Cs") for one in name)
-    if strange or not name.strip(" .") or len(name) > _NAME:
-        shown = "".join(one if one.isprintable() else "�" for one in name[:80])
-        raise InputError("multipart_bad_name", name=shown)
-    return name
-
-
-def _text(data: bytes) -> str:
-    try:
-        return data.decode()
-    except UnicodeDecodeError:
-        return data.decode("latin-1")
-
-
-def _cut(problem: str) -> InputError:
-    return InputError("multipart_cut", problem=problem)
+    def _pass_on(self, sink: _Sink, count: int) -> None:
+        if 0 <= self._buffer.find(_SWALLOWED) < count:
+            raise cut("a damaged boundary")
+        sink.write(bytes(self._buffer[:count]))
+        del self._buffer[:count]

@@ -61,7 +61,9 @@ def listed(request: HttpRequest, actor: Actor, mission: Mission) -> HttpResponse
     for form in forms:
         own, known = newest.get(form.pk), packaged.pop(form.form_id, {})
         there = known.get("version", "")
-        newer = bool(own and there and there > own.version and own.tables != read_tables(form.form_id))
+        newer = bool(
+            own and there and there > own.version and own.tables != read_tables(form.form_id)
+        )
         lines.append(_Line(form, own, form.records, there if newer else ""))
     context = {"mission": mission, "lines": lines, "packaged": packaged}
     return render(request, "collection/forms.html", context)

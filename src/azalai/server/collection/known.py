@@ -130,9 +130,7 @@ def look_up(cursor: Any, group: Sequence[Prepared]) -> Known:
         asked.append(("mission_id = %s AND instance_id", [mission], texts))
     for mission, texts in keys.items():
         # The first condition is the index's own, literally.
-        asked.append(
-            ("mission_id = %s AND deprecated_id > '' AND deprecated_id", [mission], texts)
-        )
+        asked.append(("mission_id = %s AND deprecated_id > '' AND deprecated_id", [mission], texts))
     if bases:
         asked.append(("id", [], bases))
     for condition, values, among in asked:

@@ -20,8 +20,8 @@ from azalai.intake.mapping_file import read_mapping
 from azalai.model.errors import InputError
 from azalai.server import audit
 from azalai.server.collection import blobs
-from azalai.server.collection.formfacts import forget
 from azalai.server.collection.listing import files_for
+from azalai.server.collection.rereading import read_again
 from azalai.server.models import Form, FormFile, FormVersion, Mission
 from azalai.server.people.actors import SYSTEM, Actor
 
@@ -83,7 +83,7 @@ def publish(
     check_mapping(mapping, kind, made.outline)
     with transaction.atomic():
         version = _store(mission, tables, made, kind, mapping, actor)
-    forget()
+    read_again(version.form)
     return version
 
 
@@ -112,6 +112,16 @@ def check_mapping(text: str, kind: str, outline: Outline) -> None:
         _check_columns(list(declaring.columns.values()), main)
         return
     parsed(text)
+    try:
+        _hold(text, kind, main, repeats)
+    except InputError as problem:
+        if problem.code != "mapping_no_column":
+            raise
+        # What that error advises is about files.
+        raise _no_column(str(problem.values["column"])) from None
+
+
+def _hold(text: str, kind: str, main: list[str], repeats: Mapping[str, list[str]]) -> None:
     with tempfile.TemporaryDirectory(prefix="azalai-mapping-") as folder:
         path = Path(folder) / "mapping.toml"
         path.write_text(text, encoding="utf-8")
@@ -131,10 +141,11 @@ def check_mapping(text: str, kind: str, outline: Outline) -> None:
 def _check_columns(named: list[str], known: list[str]) -> None:
     for name in named:
         if name not in known:
-            listed = ", ".join(known)[:300]
-            raise InputError(
-                "mapping_no_column", path="mapping.toml", column=name, known=listed, file="–"
-            )
+            raise _no_column(name)
+
+
+def _no_column(name: str) -> InputError:
+    return InputError("form_no_column", column=name)
 
 
 def _store(
@@ -193,7 +204,7 @@ def set_mapping(form: Form, mapping: str, actor: Actor) -> None:
         form.mapping = mapping
         form.save(update_fields=["mapping"])
         audit.record(_entry(actor, "form.mapped", form, form.mission))
-    forget()
+    read_again(form)
 
 
 def set_open(form: Form, is_open: bool, actor: Actor) -> None:
@@ -203,7 +214,6 @@ def set_open(form: Form, is_open: bool, actor: Actor) -> None:
         form.save(update_fields=["is_open"])
         action = "form.opened" if is_open else "form.closed"
         audit.record(_entry(actor, action, form, form.mission))
-    forget()
 
 
 def put_file(form: Form, name: str, content: bytes, actor: Actor) -> FormFile:

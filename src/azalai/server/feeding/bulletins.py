@@ -110,12 +110,11 @@ def _main(workspace: str, month: str, revision: str, pending: str, folder: str, 
     target = Path(pending)
     try:
         period = Month.parse(month)
-        write_bulletin(
-            Folder(Path(workspace)), period, LANGUAGES, target, revision=int(revision)
-        )
+        write_bulletin(Folder(Path(workspace)), period, LANGUAGES, target, revision=int(revision))
     except BaseException as problem:
         if isinstance(problem, AzalaiError):
-            print(Wording(lang).error(problem), flush=True)
+            sys.stdout.write(Wording(lang).error(problem))
+            sys.stdout.flush()
         (target / "failed").touch()
         raise SystemExit(1) from None
     (target / "said.txt").unlink()

@@ -90,4 +90,3 @@ def _day(text: str) -> date | None:
     except ValueError:
         return None
     return found if 1901 <= found.year <= 9990 else None
-

@@ -2,36 +2,39 @@
 
 What the workspace holds is written down in the workspace, in the transaction that changes it
 (`azalai.workspace.collected`). A run compares that with what is approved now and hands over what
-differs; being cut off anywhere, or run twice, changes nothing. The rows of `Feed` only mirror it for
-the screens.
+differs; being cut off anywhere, or run twice, changes nothing. The rows of `Feed` only mirror it
+for the screens.
 """
 
 from __future__ import annotations
 
 import logging
 import time
-from contextlib import suppress
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.db import transaction as database
 
 from azalai.intake import ImportReport, import_into
+from azalai.intake.figures.importer import import_figures_into
 from azalai.model.errors import AzalaiError
 from azalai.model.periods import Month
 from azalai.release.history import closed_months, revisions
 from azalai.release.reading import open_revision
 from azalai.server import audit
 from azalai.server.feeding import entering
+from azalai.server.feeding.events import stage_events
 from azalai.server.feeding.shifts import stage_shifts
 from azalai.server.feeding.tables import file_stem, write_tables
 from azalai.server.models import Feed, Form, Mission
 from azalai.workspace import Folder, Transaction
-from azalai.workspace.collected import Fed, forget, read_fed, stage_fed
+from azalai.workspace.collected import Fed, forget, forget_figures, read_fed, stage_fed
+from azalai.workspace.figure_imports import FOLDER as FIGURE_IMPORTS
 from azalai.workspace.folder import acting_as
 from azalai.workspace.records import sha256_of
 
@@ -39,9 +42,12 @@ if TYPE_CHECKING:
     from azalai.server.models import Submission
 
 _LOG = logging.getLogger(__name__)
-_PAUSE = 20.0
+_PAUSE: Final = 20.0
 """Seconds between two hand-overs of a mission: approvals come one by one, months go as a whole."""
-_last: dict[int, float] = {}
+_SHARE: Final = 10
+"""A large month is handed over so seldom that this takes a tenth of the time at most."""
+_next: dict[int, float] = {}
+"""Mission -> when it may be fed again."""
 Key = tuple[str, str]
 
 
@@ -84,17 +90,19 @@ def feed_pending() -> int:
     """Hand over what is approved in every mission; how many forms and months that were.
 
     For the background: a mission that cannot be fed is logged and does not hold up the others, and
-    none is fed more often than every few seconds.
+    none is fed so often that the phones that send meanwhile would notice.
     """
     done = 0
     for mission in Mission.objects.order_by("pk"):
-        if time.monotonic() - _last.get(mission.pk, -_PAUSE) < _PAUSE:
+        begun = time.monotonic()
+        if begun < _next.get(mission.pk, begun):
             continue
-        _last[mission.pk] = time.monotonic()
         try:
             done += len(feed(mission))
         except AzalaiError as problem:
             _LOG.warning("mission %s could not be fed: %s", mission.code, problem)
+        now = time.monotonic()
+        _next[mission.pk] = now + max(_PAUSE, _SHARE * (now - begun))
     return done
 
 
@@ -178,13 +186,37 @@ class _Run:
                 crossed = any(found.rule == "known_otherwise" for found in report.findings)
                 fed = replace(fed, import_id=report.import_id, set_aside=report.set_aside)
             elif item.form.kind == Form.Kind.SHIFT:
-                aside = stage_shifts(self._folder, self._transaction, item.form, item.month, paths[0])
+                aside = stage_shifts(
+                    self._folder, self._transaction, item.form, item.month, paths[0]
+                )
                 fed = replace(fed, set_aside=aside)
+            elif item.form.kind == Form.Kind.EVENT:
+                aside = stage_events(self._folder, self._transaction, item.form, paths[0])
+                fed = replace(fed, set_aside=aside)
+            elif item.form.kind == Form.Kind.ROUND:
+                fed = self._figures(item, fed, paths[0])
         except AzalaiError as problem:
             said = {name: str(value) for name, value in problem.values.items()}
             fed = replace(fed, problem={"code": problem.code, **said})
         self.fed[item.key] = fed
         return crossed
+
+    def _figures(self, item: _Wanted, fed: Fed, path: Path) -> Fed:
+        """Rounds become an import of figures; none where no record of them is left."""
+        root, before = self._folder.root, fed.import_id
+        there = (root / FIGURE_IMPORTS / before / "report.json").exists() if before else False
+        now, aside = "", 0
+        if fed.rows:
+            mapping = path.with_name("mapping.toml")
+            mapping.write_text(item.form.mapping, encoding="utf-8")
+            report = import_figures_into(
+                self._folder, self._transaction, path, self._today, mapping=mapping,
+                replaces=before if there else "",
+            )  # fmt: skip
+            now, aside = (report.import_id if report.figures else ""), report.set_aside
+        if there and before != now:
+            forget_figures(root, self._transaction, before)
+        return replace(fed, import_id=now, set_aside=aside)
 
     def _tidy(self) -> None:
         """Let go of the copies of what was handed over before, unless a release was made of them.
@@ -208,9 +240,7 @@ class _Run:
         mapping = path.with_name("mapping.toml")
         mapping.write_text(item.form.mapping, encoding="utf-8")
         replaces = self.before[item.key].import_id if item.key in self.before else ""
-        return import_into(
-            self._folder, self._transaction, path, mapping, self._today, replaces
-        )
+        return import_into(self._folder, self._transaction, path, mapping, self._today, replaces)
 
 
 def _released(folder: Folder) -> set[str]:
@@ -241,8 +271,6 @@ def _mirror(mission: Mission, fed: Mapping[Key, Fed], changed: list[Key]) -> lis
         if changed:
             detail = {f"{form} {month}".strip(): fed[form, month].rows for form, month in changed}
             audit.record(
-                audit.Entry(
-                    "system", "months.fed", f"mission:{mission.pk}", mission.code, detail
-                )
+                audit.Entry("system", "months.fed", f"mission:{mission.pk}", mission.code, detail)
             )
     return [rows[key] for key in changed]

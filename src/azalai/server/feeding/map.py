@@ -1,7 +1,7 @@
 """The points on a map with how they stand on a day, drawn here as SVG; nothing is asked of others.
 
-A state has its own shape and its own word, so that it shows without colour. The table beside the map
-says the same.
+A state has its own shape and its own word, so that it shows without colour. The table beside the
+map says the same.
 """
 
 from __future__ import annotations
@@ -127,9 +127,7 @@ def _frame(points: list[Point], country: str) -> Frame:
     return Frame.around(edges, _WIDTH, min(_WIDTH, bottom - top) + 24, 12)
 
 
-def _ground(
-    frame: Frame, country: str, regions: list[boundaries.Feature]
-) -> Iterator[Markup]:
+def _ground(frame: Frame, country: str, regions: list[boundaries.Feature]) -> Iterator[Markup]:
     yield Markup('<rect width="100%" height="100%" fill="{}"/>').format(SEA)
     for land in boundaries.countries():
         fill = PAPER if land["id"] == country else LAND
@@ -177,7 +175,7 @@ def _path(
     )  # fmt: skip
 
 
-def mark(state: PointState, x: float, y: float, size: float = 9) -> Markup:
+def mark(state: PointState, x: float, y: float, size: float = 11) -> Markup:
     """The sign of a state: a disc, a half disc, a diamond with a question mark, a small ring."""
     if state is PointState.HEARD:
         return Markup(
@@ -235,4 +233,3 @@ def _name(text: str, box: Box, state: PointState) -> Markup:
         x, y + _LETTERS * 0.34, _LETTERS, 700 if state is PointState.SILENT else 400,
         INCOMING_TEXT if state is PointState.SILENT else INK, PAPER, escape(text),
     )  # fmt: skip
-

@@ -1,8 +1,8 @@
 """Shift records into the register's days: who was there, and when nobody was seen.
 
-One folder for each form and month, ``collected/<form>/<month>/``, with the columns of the register's
-own ``days.csv`` and ``staffing.csv``. It is written by the server alone; where a person has declared
-the same day in ``days.csv``, that holds.
+One folder for each form and month, ``collected/<form>/<month>/``, with the columns of the
+register's own ``days.csv`` and ``staffing.csv``. It is written by the server alone; where a person
+has declared the same day in ``days.csv``, that holds.
 """
 
 from __future__ import annotations
@@ -53,9 +53,7 @@ def columns_of(form: Form, needed: tuple[str, ...]) -> Mapping[str, str]:
 def read_rows(path: Path) -> list[dict[str, str]]:
     """The rows of a table that `write_tables` made, as they were sent."""
     with path.open(encoding="utf-8", newline="") as file:
-        return [
-            {name: _bare(cell) for name, cell in row.items()} for row in csv.DictReader(file)
-        ]
+        return [{name: _bare(cell) for name, cell in row.items()} for row in csv.DictReader(file)]
 
 
 def _bare(cell: str) -> str:

@@ -169,9 +169,7 @@ def standing(
     )
 
 
-def _counted(
-    folder: Folder, month: Month, today: date
-) -> tuple[int, int, dict[str, list[date]]]:
+def _counted(folder: Folder, month: Month, today: date) -> tuple[int, int, dict[str, list[date]]]:
     with engine() as opened:
         folder.load(opened, [month] if month in folder.months() else [])
         days = folder.days(opened, month)
@@ -201,7 +199,8 @@ def _aside(mission: Mission, folder: Folder, fed: list[Fed], lang: str) -> list[
         )
     )
     return [
-        Aside(root_id, numbers.get(root_id), " ".join(why)) for root_id, why in sorted(found.items())
+        Aside(root_id, numbers.get(root_id), " ".join(why))
+        for root_id, why in sorted(found.items())
     ]
 
 

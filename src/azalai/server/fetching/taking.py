@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import islice
 from typing import Final
 
 from django.db import connection, transaction
@@ -26,8 +25,9 @@ from azalai.server import audit
 from azalai.server.collection import blobs
 from azalai.server.collection.receiving import Arrival, Part, receive
 from azalai.server.fetching.incoming import Incoming, Remark, Sent, Source
+from azalai.server.fetching.known import Here, known_of
 from azalai.server.fetching.rebuilding import xml_of
-from azalai.server.models import Attachment, Content, Form, Mission, Note, Origin, State, Submission
+from azalai.server.models import Content, Form, Mission, Note, Origin, State, Submission
 from azalai.server.people.actors import SYSTEM
 from azalai.wording import Wording
 
@@ -56,7 +56,7 @@ class Taken:
         Attachments fetched.
     refused : list of (str, AzalaiError)
         Records that could not be taken in, and why; a later run tries them again.
-    untrusted : list of (str, AzalaiError)
+    undecided : list of (str, AzalaiError)
         Records whose decision there could not be made here, and why.
     """
 
@@ -67,21 +67,6 @@ class Taken:
     files: int = 0
     refused: list[tuple[str, AzalaiError]] = field(default_factory=list)
     undecided: list[tuple[str, AzalaiError]] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class _Here:
-    """What is here of a record."""
-
-    submission: int | None = None
-    ids: frozenset[str] = frozenset()
-    sums: frozenset[str] = frozenset()
-    imported: str = ""
-    """Instance id of the content that an import brought last."""
-    latest: str = ""
-    """Of the content in force."""
-    files: frozenset[str] = frozenset()
-    notes: frozenset[str] = frozenset()
 
 
 def take(
@@ -112,19 +97,24 @@ def take(
         waiting: set[Future[Counter[str]]] = set()
         try:
             for piece in _pieces(source.records()):
-                here = _known(mission, piece)
+                here = known_of(mission, piece)
                 for one in piece:
                     while len(waiting) >= 4 * _THREADS:
                         waiting = _settle(waiting, taken)
                         _told(step, taken, total)
-                    known = here.get(one.root_id, _Here())
+                    known = here.get(one.root_id, Here())
                     waiting.add(pool.submit(taker.take, one, known, taken))
-            while waiting:
-                waiting = _settle(waiting, taken)
-                _told(step, taken, total)
-        finally:
+        except AzalaiError:
+            # What was listed before the list broke off is taken in nevertheless.
+            wait(waiting)
+            raise
+        except BaseException:
             for future in waiting:
                 future.cancel()
+            raise
+        while waiting:
+            waiting = _settle(waiting, taken)
+            _told(step, taken, total)
     if trust:
         taker.decide(taken)
     with transaction.atomic():
@@ -138,8 +128,19 @@ def take(
 
 
 def _pieces(records: Iterable[Incoming]) -> Iterator[list[Incoming]]:
-    waiting = iter(records)
-    while piece := list(islice(waiting, _PIECE)):
+    """Records in lists; where reading breaks off, what came before it, and then the error."""
+    piece: list[Incoming] = []
+    try:
+        for one in records:
+            piece.append(one)
+            if len(piece) == _PIECE:
+                yield piece
+                piece = []
+    except AzalaiError:
+        if piece:
+            yield piece
+        raise
+    if piece:
         yield piece
 
 
@@ -154,42 +155,6 @@ def _settle(waiting: set[Future[Counter[str]]], taken: Taken) -> set[Future[Coun
 def _told(step: Step | None, taken: Taken, total: int) -> None:
     if step is not None:
         step(taken.seen, max(total, taken.seen) if total else 0)
-
-
-def _known(mission: Mission, piece: list[Incoming]) -> dict[str, _Here]:
-    """Root id -> what is here of it, for a whole piece at once."""
-    records = Submission.objects.filter(mission=mission, root_id__in=[one.root_id for one in piece])
-    rows = {pk: (root, latest) for pk, root, latest in
-            records.values_list("pk", "root_id", "content__instance_id")}  # fmt: skip
-    contents: dict[int, list[tuple[str, str, str]]] = {}
-    found = Content.objects.filter(submission__in=list(rows)).order_by("number")
-    for pk, instance, digest, origin in found.values_list(
-        "submission_id", "instance_id", "sha256", "origin"
-    ):
-        contents.setdefault(pk, []).append((instance, digest, origin))
-    files, notes = _names(Attachment, "name", rows), _names(Note, "text", rows)
-    return {
-        root: _Here(
-            pk,
-            frozenset(one[0] for one in contents.get(pk, ())),
-            frozenset(one[1] for one in contents.get(pk, ())),
-            next((one[0] for one in reversed(contents.get(pk, [])) if one[2] == Origin.IMPORT), ""),
-            latest or "",
-            files.get(pk, frozenset()),
-            notes.get(pk, frozenset()),
-        )
-        for pk, (root, latest) in rows.items()
-    }
-
-
-def _names(
-    model: type[Attachment] | type[Note], column: str, rows: Iterable[int]
-) -> dict[int, frozenset[str]]:
-    found: dict[int, set[str]] = {}
-    wanted = model.objects.filter(submission__in=list(rows))
-    for pk, value in wanted.values_list("submission_id", column):
-        found.setdefault(pk, set()).add(value)
-    return {pk: frozenset(values) for pk, values in found.items()}
 
 
 class _Taker:
@@ -207,7 +172,7 @@ class _Taker:
         self._newest = next(reversed(self._outlines.values()), None)
         self._decided: dict[int, tuple[str, str]] = {}
 
-    def take(self, record: Incoming, here: _Here, taken: Taken) -> Counter[str]:
+    def take(self, record: Incoming, here: Here, taken: Taken) -> Counter[str]:
         """Take in what is not here yet; how it went."""
         went = Counter(seen=1)
         try:
@@ -223,7 +188,7 @@ class _Taker:
             connection.close_if_unusable_or_obsolete()
         return went
 
-    def _contents(self, record: Incoming, here: _Here) -> tuple[int | None, int]:
+    def _contents(self, record: Incoming, here: Here) -> tuple[int | None, int]:
         """Receive new contents; the record, and how many they were."""
         submission, arrived = here.submission, 0
         for sent in self._new(record, here):
@@ -238,7 +203,7 @@ class _Taker:
             arrived += 1
         return submission, arrived
 
-    def _new(self, record: Incoming, here: _Here) -> Iterator[Sent]:
+    def _new(self, record: Incoming, here: Here) -> Iterator[Sent]:
         if record.instance_id in here.ids:
             return
         if record.answers is None:
@@ -260,7 +225,7 @@ class _Taker:
         xml = xml_of(record.answers, self._source.form_id, version, instance, deprecated, outline)
         return Sent(instance, xml, None if deprecated else record.received_at)
 
-    def _files(self, record: Incoming, here: _Here, submission: int) -> int:
+    def _files(self, record: Incoming, here: Here, submission: int) -> int:
         names = record.files if record.files is not None else self._source.files(record)
         missing = [name for name in dict.fromkeys(names) if name and name not in here.files]
         if not missing:
@@ -283,7 +248,7 @@ class _Taker:
         kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
         return Part(name[:300], kind, digest, size)
 
-    def _notes(self, record: Incoming, here: _Here, submission: int) -> None:
+    def _notes(self, record: Incoming, here: Here, submission: int) -> None:
         if record.review:
             said = self._text.text(f"fetching.review.{record.review}", source=self._source.title)
             self._decided[submission] = (record.review, said)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from django.http import FileResponse, Http404, HttpRequest
 from django.http.response import HttpResponseBase
+from django.views.decorators.http import require_safe
 
 _SERVER = Path(__file__).parent.parent
 _TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
@@ -33,6 +34,7 @@ def asset(name: str) -> str:
     raise KeyError(name)
 
 
+@require_safe
 def serve(request: HttpRequest, name: str) -> HttpResponseBase:
     """One file, to be kept for good."""
     path = _files().get(name)

@@ -128,10 +128,10 @@ def take(actor: Actor, grant: Grant) -> None:
     if not may_take(actor, grant):
         raise PermissionDenied
     with transaction.atomic():
-        _alone()
+        before = _administrators_alone()
         role, points, mission = grant.role, grant.points, grant.mission
         grant.delete()
-        _check_administrator()
+        _check_left(before)
         _record(actor, "grant.taken", grant.user, mission, role=str(role), points=points)
 
 
@@ -146,10 +146,10 @@ def set_active(actor: Actor, user: User, active: bool) -> None:
     """
     _check_managed(actor, user)
     with transaction.atomic():
-        _alone()
+        before = _administrators_alone()
         user.is_active = active
         user.save(update_fields=["is_active"])
-        _check_administrator()
+        _check_left(before)
         _record(actor, "user.reactivated" if active else "user.deactivated", user)
 
 
@@ -202,14 +202,15 @@ def _check_managed(actor: Actor, user: User) -> None:
         raise InputError("own_account")
 
 
-def _check_administrator() -> None:
-    if not administrators().exists():
-        raise InputError("last_administrator")
-
-
-def _alone() -> None:
-    """Of two changes to administrators at once the second sees the first."""
+def _administrators_alone() -> bool:
+    """Whether there is an administrator; until the transaction ends nobody else changes that."""
     AuditHead.objects.select_for_update().get()
+    return administrators().exists()
+
+
+def _check_left(before: bool) -> None:
+    if before and not administrators().exists():
+        raise InputError("last_administrator")
 
 
 def _record(

@@ -121,7 +121,8 @@ def write_answers(
     for name, text in (("instanceID", instance_id), ("deprecatedID", deprecated_id)):
         if text:
             SubElement(meta, name).text = text
-    return b'<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(root, encoding="utf-8")
+    said: bytes = tostring(root, encoding="utf-8")
+    return b'<?xml version="1.0" encoding="UTF-8"?>\n' + said
 
 
 def _element(made: dict[str, Element], address: str) -> Element:
@@ -148,8 +149,7 @@ def differing(*contents: Mapping[str, str]) -> list[str]:
     return [
         address
         for address in addresses
-        if len({one.get(address, "") for one in contents}) > 1
-        and not address.startswith("meta/")
+        if len({one.get(address, "") for one in contents}) > 1 and not address.startswith("meta/")
     ]
 
 

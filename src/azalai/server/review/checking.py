@@ -130,9 +130,7 @@ def _of_any_kind(item: Submission, folder: Folder) -> list[_Said]:
     if item.day is None:
         found.append(_Said("missing_value", "error", "date"))
     elif item.day > today:
-        found.append(
-            _Said("future_date", "error", "date", item.day.isoformat(), today.isoformat())
-        )
+        found.append(_Said("future_date", "error", "date", item.day.isoformat(), today.isoformat()))
     return found
 
 
@@ -159,7 +157,9 @@ def _asked(
     own = set(Feed.objects.filter(mission=mission).values_list("import_id", flat=True))
     said: dict[int, dict[_Said, None]] = defaultdict(dict)
     for found in report:
-        if found.rule in _OF_THE_FILE and (found.rule != "known_otherwise" or found.expected in own):
+        if found.rule in _OF_THE_FILE and (
+            found.rule != "known_otherwise" or found.expected in own
+        ):
             continue
         if (key := rows.record_of(found)) is not None:
             severity = str(found.severity.value)
@@ -256,5 +256,3 @@ def _row(item: Submission, one: _Said) -> Finding:
         submission=item, rule=one.rule, severity=one.severity, field=one.field, value=one.value,
         expected=one.expected,
     )  # fmt: skip
-
-

@@ -24,9 +24,7 @@ _LOG = logging.getLogger(__name__)
 
 @require_POST
 @needs(Action.REVIEW)
-def move_record(
-    request: HttpRequest, actor: Actor, mission: Mission, number: int
-) -> HttpResponse:
+def move_record(request: HttpRequest, actor: Actor, mission: Mission, number: int) -> HttpResponse:
     """Approve, return, reject or take back one record; then to the next one that waits."""
     submission = find_record(actor, mission, number, Action.REVIEW)
     to = request.POST.get("to", "")
@@ -51,9 +49,7 @@ def move_record(
 
 @require_POST
 @needs(Action.REVIEW)
-def note_record(
-    request: HttpRequest, actor: Actor, mission: Mission, number: int
-) -> HttpResponse:
+def note_record(request: HttpRequest, actor: Actor, mission: Mission, number: int) -> HttpResponse:
     """Write a remark on a record."""
     submission = find_record(actor, mission, number, Action.REVIEW)
     states.add_note(actor, submission, request.POST.get("text", ""))

@@ -57,13 +57,11 @@ def refresh(mission: Mission, changed: set[int]) -> int:
         if day is not None
     }
     pairs: dict[tuple[int, int], _Pair] = {}
+    asked = {str(key) for key in changed}
     for first, last in _spans(days):
         looked_at = _countable(mission).filter(day__range=(first - _LEARN, last + _NEAR))
-        sightings = [
-            _sighting(item)
-            for item in looked_at.order_by("-day", "-pk")[:_MOST]
-        ]
-        for found in doubles.find(sightings) if len(sightings) > 1 else ():
+        sightings = [_sighting(item) for item in looked_at.order_by("-day", "-pk")[:_MOST]]
+        for found in doubles.find(sightings, asked):
             one, two = int(found.first), int(found.second)
             if one in changed or two in changed:
                 # A pair that two stretches hold is said once.

@@ -30,8 +30,8 @@ from azalai.server.review.answers import (
     write_answers,
 )
 from azalai.server.review.deciding import record_address, settled
-from azalai.server.review.records import answers_of, find_record, reader_sheet
 from azalai.server.review.recomputing import recomputed, rules_of
+from azalai.server.review.records import answers_of, find_record, reader_sheet
 from azalai.server.review.screens import register_of
 from azalai.server.review.sheet import Sheet, outline_for, version_of
 from azalai.wording import Wording
@@ -82,9 +82,7 @@ class Block:
 
 @require_http_methods(["GET", "POST"])
 @needs(Action.EDIT)
-def edit_record(
-    request: HttpRequest, actor: Actor, mission: Mission, number: int
-) -> HttpResponse:
+def edit_record(request: HttpRequest, actor: Actor, mission: Mission, number: int) -> HttpResponse:
     """``/m/<mission>/records/<number>/edit``: a new content, with a reason, checked at once."""
     submission = find_record(actor, mission, number, Action.EDIT)
     base = _base(submission, request.POST.get("base", ""))
@@ -147,7 +145,9 @@ def choose_content(
             continue
         texts = [("" if one is None else sheet.line(address, one).said)
                  for one in (base, ours, other)]  # fmt: skip
-        both = base is not None and len({*(one.get(address, "") for one in (base, ours, other))}) > 2
+        both = (
+            base is not None and len({*(one.get(address, "") for one in (base, ours, other))}) > 2
+        )
         pick = "mine" if made.get(address, "") == other.get(address, "") else "theirs"
         rows.append((address, sheet.full_label(address), line.hidden, texts, pick, both))
     return render(
@@ -177,9 +177,7 @@ def _base(submission: Submission, named: str) -> Content:
     return submission.content
 
 
-def _typed(
-    post: QueryDict, before: Answers, outline: Outline | None, sheet: Sheet
-) -> Answers:
+def _typed(post: QueryDict, before: Answers, outline: Outline | None, sheet: Sheet) -> Answers:
     """The answers as they were typed; what the form did not show stays as it was."""
     made = dict(before)
     asked = {item.path: item for item in outline.questions} if outline else {}
@@ -248,9 +246,7 @@ def _sent(
         return redirect(f"{record_address(submission)}/choose/{content.pk}")
     flash(request, "review.edit.done")
     still = actor.submissions().filter(pk=submission.pk).exists()
-    return redirect(
-        record_address(submission) if still else f"/m/{submission.mission.code}/queue"
-    )
+    return redirect(record_address(submission) if still else f"/m/{submission.mission.code}/queue")
 
 
 def send_edit(
@@ -361,5 +357,3 @@ def _entry(sheet: Sheet, item: Question | None, address: str, answers: Answers) 
         choices = choices + [(word, word) for word in value.split() if word not in known]
     step = "any" if item is not None and item.type == "decimal" else ""
     return Entry(address, sheet.line(address, answers).label, kind, value, choices, step=step)
-
-

@@ -1,4 +1,4 @@
-"""The queue's figures: records of each point and day by state, what is found of them, who is silent."""
+"""The queue's figures: records of each point and day by state, findings, who is silent."""
 
 from __future__ import annotations
 
@@ -137,7 +137,7 @@ def point_days(records: QuerySet[Submission], filters: Filters) -> list[PointDay
     for day, point, received in asked.filter(day__isnull=False).values_list(
         "day", "point", "received_at"
     ):
-        if received.date() - day >= LATE:
+        if day is not None and received.date() - day >= LATE:
             lines[day, point].late += 1
     kept = [
         line
@@ -238,5 +238,3 @@ def findings_of(submissions: Iterable[Submission]) -> dict[int, list[Finding]]:
     for one in items.order_by("severity", "rule", "pk"):
         found[one.submission_id].append(one)
     return found
-
-

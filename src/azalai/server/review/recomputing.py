@@ -82,7 +82,9 @@ def recomputed(answers: Answers, rules: Rules, repeats: tuple[str, ...]) -> Answ
         for path, expression in rules.relevant.items():
             for place in _places(path, repeats, made):
                 if _said(expression, place, made, rules.root, repeats, _boolean) is False:
-                    for address in [a for a in made if a == place or a.startswith(f"{place}/")]:
+                    for address in [
+                        a for a in made if a == place or a.startswith((f"{place}/", f"{place}["))
+                    ]:
                         made[address] = ""
         for path, expression in rules.calculate.items():
             for place in _places(path, repeats, made):
@@ -240,11 +242,11 @@ def _called(name: str, given: list[Value]) -> Value:
             return "".join(_text(part) for part in parts)
         case "string", [one]:
             return _text(one)
-        case ("number" | "int"), [one]:
+        case (("number" | "int"), [one]):
             return float(int(_number(one))) if name == "int" else _number(one)
-        case ("not" | "boolean"), [one]:
+        case (("not" | "boolean"), [one]):
             return _boolean(one) != (name == "not")
-        case ("true" | "false"), []:
+        case (("true" | "false"), []):
             return name == "true"
         case "selected", [nodes, one]:
             return _text(one) in _text(nodes).split()

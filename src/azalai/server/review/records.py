@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from django.db.models import F, Q
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
@@ -105,9 +104,7 @@ def answers_of(submission: Submission, content: Content | None) -> Answers:
 
 @require_GET
 @needs(Action.READ)
-def show_record(
-    request: HttpRequest, actor: Actor, mission: Mission, number: int
-) -> HttpResponse:
+def show_record(request: HttpRequest, actor: Actor, mission: Mission, number: int) -> HttpResponse:
     """``/m/<mission>/records/<number>``."""
     submission = find_record(actor, mission, number)
     wording, register = Wording(request.LANGUAGE_CODE), register_of(mission)
@@ -159,7 +156,7 @@ def show_record(
 @needs(Action.READ)
 def download(
     request: HttpRequest, actor: Actor, mission: Mission, number: int, file: int
-) -> HttpResponseBase:
+) -> HttpResponse:
     """An attachment, as a file to be kept: never shown as a page of this server."""
     from azalai.server.collection import blobs
 
@@ -178,7 +175,8 @@ def download(
     )
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return answer
+    # A file that is streamed is no `HttpResponse` for Django's types, but answers like one.
+    return cast("HttpResponse", answer)
 
 
 def next_waiting(actor: Actor, submission: Submission) -> Submission | None:
@@ -285,5 +283,3 @@ def changes_between(sheet: Sheet, before: Answers, after: Answers) -> list[Chang
             Change(sheet.full_label(address), "…" if hide else one.said, "…" if hide else two.said)
         )
     return found
-
-

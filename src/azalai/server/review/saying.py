@@ -161,5 +161,3 @@ def field_name(name: str, wording: Wording) -> str:
     """The name of a field of the model."""
     key = f"review.field.{name}"
     return wording.text(key) if wording.has(key) else name
-
-

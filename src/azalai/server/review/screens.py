@@ -13,15 +13,18 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from azalai.model.errors import AzalaiError
+from azalai.model.flows import Sensitivity
+from azalai.model.periods import Month
 from azalai.server import audit
 from azalai.server.models import Form, Mission, State, Submission
 from azalai.server.pages.flash import flash
 from azalai.server.people.actors import Actor
 from azalai.server.people.doors import needs
 from azalai.server.people.roles import Action
-from azalai.server.people.visible import OF_RECORD, levels
+from azalai.server.people.visible import OF_RECORD, hidden_questions, levels
 from azalai.server.review import checking, queue, states
 from azalai.server.review.saying import Sayer, flags
+from azalai.server.review.sheet import Sheet, outline_of
 from azalai.wording import Wording
 from azalai.workspace import Folder, Register
 
@@ -96,10 +99,13 @@ def show_day(request: HttpRequest, actor: Actor, mission: Mission) -> HttpRespon
         )[:_MOST]
     )
     found = queue.findings_of(items)
-    sayer = Sayer(wording, register)
     may_review = any(actor.may(Action.REVIEW, mission, item.point) for item in items[:1])
     clean = records.filter(states.clean()) if may_review else records.none()
     seen = levels(actor, mission, _point(request.GET))
+    sayers = {
+        form: Sayer(wording, register, sheet.labels, sheet.hidden)
+        for form, sheet in _sheets(items, seen, wording, register).items()
+    }
     return render(
         request,
         "review/day.html",
@@ -111,7 +117,9 @@ def show_day(request: HttpRequest, actor: Actor, mission: Mission) -> HttpRespon
             "name": _namer(register, wording.lang),
             "items": items,
             "found": {
-                item.pk: [(one.severity, sayer.text(one)) for one in found.get(item.pk, [])]
+                item.pk: [
+                    (one.severity, sayers[item.form_id].text(one)) for one in found.get(item.pk, [])
+                ]
                 for item in items
             },
             "flags": {item.pk: flags(item, wording) for item in items},
@@ -153,9 +161,7 @@ def move_day(request: HttpRequest, actor: Actor, mission: Mission) -> HttpRespon
 def inbox(request: HttpRequest, actor: Actor, mission: Mission) -> HttpResponse:
     """``/m/<mission>/inbox``: records of forms and versions that nobody knows."""
     if request.method == "POST":
-        form = Form.objects.filter(
-            mission=mission, pk=_whole(request.POST.get("form"), 0)
-        ).first()
+        form = Form.objects.filter(mission=mission, pk=_whole(request.POST.get("form"), 0)).first()
         if form is None:
             raise AzalaiError("review_nothing_chosen")
         count = assign(actor, mission, request.POST.get("form_name", ""), form)
@@ -239,6 +245,19 @@ def _of_day(
     )  # fmt: skip
 
 
+def _sheets(
+    items: list[Submission], allowed: frozenset[Sensitivity], wording: Wording, register: Register
+) -> dict[int | None, Sheet]:
+    """How the newest version of each form is shown: for the labels of its questions."""
+    found: dict[int | None, Sheet] = {}
+    for item in items:
+        if item.form_id not in found:
+            hidden = hidden_questions(item.form, allowed) if item.form else frozenset()
+            outline = outline_of(item.form, item.version)
+            found[item.form_id] = Sheet(outline, wording, register, hidden)
+    return found
+
+
 def _point(query: QueryDict) -> str:
     point = query.get("point", "")
     return "" if point == queue.NOWHERE else point
@@ -256,8 +275,6 @@ def _whole(text: str | None, otherwise: int) -> int:
 
 
 def _month(month: str, language: str) -> str:
-    from azalai.model.periods import Month
-
     return Wording(language).month_title(Month.parse(month))
 
 

@@ -199,7 +199,9 @@ class Sheet:
         """What stands above a group's questions."""
         labels = self.outline.groups.get(path, {}) if self.outline else {}
         label = labels.get(self._wording.lang) or next(iter(labels.values()), "")
-        return label or self._wording.text("review.sheet.entry" if not path else "review.sheet.group")
+        return label or self._wording.text(
+            "review.sheet.entry" if not path else "review.sheet.group"
+        )
 
     def _day(self, text: str) -> str:
         try:

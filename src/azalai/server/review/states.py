@@ -17,7 +17,7 @@ from django.utils import timezone
 from azalai.checks import is_waivable
 from azalai.model.errors import AzalaiError
 from azalai.server import audit
-from azalai.server.models import Content, Finding, Mission, Note, State, Submission
+from azalai.server.models import Content, Finding, Note, State, Submission
 from azalai.server.people.actors import Actor
 from azalai.server.people.roles import Action
 
@@ -122,9 +122,7 @@ def move(
     submission.refresh_from_db()
 
 
-def move_all(
-    actor: Actor, submissions: Iterable[Submission], to: State, reason: str = ""
-) -> int:
+def move_all(actor: Actor, submissions: Iterable[Submission], to: State, reason: str = "") -> int:
     """Bring several records into one state: all of them, or, where one refuses, none."""
     with transaction.atomic():
         count = 0
@@ -224,9 +222,7 @@ def _locked(submission: Submission) -> Submission:
     return found.get(pk=submission.pk)
 
 
-def _move(
-    actor: Actor, submission: Submission, to: State, reason: str, seen: int | None
-) -> None:
+def _move(actor: Actor, submission: Submission, to: State, reason: str, seen: int | None) -> None:
     _allowed(actor, submission)
     if seen is not None and seen != submission.content_id:
         raise AzalaiError("review_changed")
@@ -262,9 +258,7 @@ def _note(actor: Actor, submission: Submission, text: str, to_enumerator: bool) 
     )  # fmt: skip
 
 
-def _told(
-    actor: Actor, submission: Submission, action: str, detail: Mapping[str, object]
-) -> None:
+def _told(actor: Actor, submission: Submission, action: str, detail: Mapping[str, object]) -> None:
     subject = f"submission:{submission.pk}"
     audit.record(audit.Entry(actor.name, action, subject, submission.mission.code, detail))
 

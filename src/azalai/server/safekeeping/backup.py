@@ -72,14 +72,14 @@ def back_up(
     Raises
     ------
     AzalaiError
-        ``backup_needs_key``, ``bad_recipient``, ``output_exists``.
+        ``backup_needs_key``, ``bad_recipient``, ``copy_exists``.
     """
     if bool(recipients) == bool(passphrase):
         raise AzalaiError("backup_needs_key")
     for name in recipients:
         recipient(name)
     if target.exists():
-        raise AzalaiError("output_exists", path=str(target))
+        raise AzalaiError("copy_exists", path=str(target))
     pending = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
     descriptor = os.open(pending, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     place = settings.HOME.root / f".backup-{secrets.token_hex(4)}"
@@ -93,7 +93,7 @@ def back_up(
         # Never over a file that somebody has put there meanwhile.
         os.link(pending, target)
     except FileExistsError:
-        raise AzalaiError("output_exists", path=str(target)) from None
+        raise AzalaiError("copy_exists", path=str(target)) from None
     finally:
         pending.unlink(missing_ok=True)
         shutil.rmtree(place, ignore_errors=True)

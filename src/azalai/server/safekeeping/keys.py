@@ -24,7 +24,7 @@ def new_key(path: Path) -> str:
     Raises
     ------
     AzalaiError
-        ``output_exists``: a key is never written over.
+        ``copy_exists``: a key is never written over.
     """
     identity = pyrage.x25519.Identity.generate()
     public = str(identity.to_public())
@@ -32,7 +32,7 @@ def new_key(path: Path) -> str:
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
-        raise AzalaiError("output_exists", path=str(path)) from None
+        raise AzalaiError("copy_exists", path=str(path)) from None
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
         file.write("\n".join(lines))
         file.flush()

@@ -21,7 +21,7 @@ from azalai.workspace.ledger.lines import read_figures
 from azalai.workspace.ledger.whole import joined
 from azalai.workspace.packs import countries
 from azalai.workspace.places import read_places
-from azalai.workspace.register import LANGUAGES
+from azalai.workspace.register import COLLECTED, LANGUAGES
 
 _Table = tuple[str, Sequence[tuple[int, Mapping[str, str]]], list[Problem]]
 """Name of a file, its lines, and what is wrong with the file."""
@@ -106,7 +106,8 @@ def read_sources(folder: Folder) -> dict[str, Source]:
         ``bad_cell`` where a date cannot be read, or a code stands twice.
     """
     found = _sources(folder.root / "sources.csv")
-    for path in brought(folder.root, "sources.csv"):
+    collected = sorted((folder.root / COLLECTED).glob("*/*/sources.csv"))
+    for path in (*brought(folder.root, "sources.csv"), *collected):
         # What a foreign file brought along gives way to what a person has written.
         found = _sources(path) | found
     return found
