@@ -8,15 +8,17 @@ WORKERS ?= 2
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 
 CATALOGUES := $(wildcard src/azalai/packs/locales/*/*.po src/azalai/packs/locales/*/*/*.po) $(wildcard src/azalai/packs/phone/*.po)
+BUNDLE := src/azalai/server/browser/bundle/worker.js
+WEB := $(shell find web -type f -not -path 'web/node_modules/*') $(wildcard src/azalai/packs/phone/*.po)
 RUN := $(VENV)/.run
 DEV := $(VENV)/.dev
 
-.PHONY: demo test lint drills bench findings pins clean
+.PHONY: demo test lint web drills bench findings pins clean
 
 demo: $(RUN)
 	$(BIN)/azalai demo demo --again
 
-test: $(DEV) lint
+test: $(DEV) lint web
 	$(BIN)/python -m pytest -n $(WORKERS)
 
 lint: $(DEV)
@@ -25,7 +27,12 @@ lint: $(DEV)
 	AZALAI_HOME=build/home $(BIN)/mypy
 	$(BIN)/lint-imports
 
-drills: $(DEV)
+web: $(BUNDLE)
+
+$(BUNDLE): $(WEB)
+	cd web && npm ci --ignore-scripts --no-audit --no-fund && npm run build
+
+drills: $(DEV) web
 	AZALAI_DRILL=1 $(BIN)/python -m pytest -m drill
 
 bench: $(DEV)
@@ -33,6 +40,7 @@ bench: $(DEV)
 	$(BIN)/python benchmarks/startup.py
 	$(BIN)/python benchmarks/intake.py
 	$(BIN)/python benchmarks/figures.py
+	$(BIN)/python benchmarks/collection.py
 
 findings: $(DEV)
 	$(BIN)/python benchmarks/findings.py
@@ -67,4 +75,4 @@ $(DEV): $(BIN)/python requirements-dev.txt pyproject.toml $(CATALOGUES)
 	@touch $@ $(RUN)
 
 clean:
-	rm -rf $(VENV) demo build dist
+	rm -rf $(VENV) demo build dist web/node_modules src/azalai/server/browser/bundle

@@ -23,12 +23,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.bad_files import ALL
-from tests.bad_files.case import Case
-from tests.conftest import Mission
 
 from azalai.cli import main
 from azalai.cli.speech import choose_language
+from tests.bad_files import ALL
+from tests.bad_files.case import Case
+from tests.conftest import Mission
 
 LANGUAGES = ("en", "fr")
 

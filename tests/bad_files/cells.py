@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import xlsxwriter
+
 from tests.bad_files.case import (
     GOOD,
     HEADERS,

@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Sequence
 
 import xlsxwriter
+
 from tests.bad_files.case import GOOD, HEADERS, IN, Case, content, csv_text, row
 from tests.fuzz import seeds
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import xlsxwriter
+
 from tests.bad_files.case import (
     GOOD,
     HEADERS,

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from tests.drills.operations import OFFICER, prepare
 
 LONG = bool(os.environ.get("AZALAI_DRILL"))

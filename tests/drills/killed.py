@@ -33,11 +33,11 @@ from pathlib import Path
 from typing import Any
 
 from pyarrow.parquet import ParquetWriter
-from tests.drills.operations import OPERATIONS
 
 import azalai.checks.month
 import azalai.intake.correcting
 import azalai.release.closing
+from tests.drills.operations import OPERATIONS
 
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
 

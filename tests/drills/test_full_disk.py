@@ -12,10 +12,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.drills.conftest import LONG, tree
-from tests.drills.operations import prepare
 
 from azalai.workspace import Folder
+from tests.drills.conftest import LONG, tree
+from tests.drills.operations import prepare
 
 SAID = {
     "en": ("cannot be written", "Check the folder, its rights and the free space"),

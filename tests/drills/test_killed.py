@@ -19,12 +19,12 @@ from contextlib import nullcontext, suppress
 from pathlib import Path
 
 import pytest
-from tests.drills.conftest import LONG, Killed, Said, tree
-from tests.drills.operations import OPERATIONS
 
 from azalai.model.errors import AzalaiError
 from azalai.workspace import Folder
 from azalai.workspace.packs import example
+from tests.drills.conftest import LONG, Killed, Said, tree
+from tests.drills.operations import OPERATIONS
 
 MOMENTS = {"import": 8, "close": 8, "replace": 5, "correct": 5}
 """In the short form; fifty each in the long one."""

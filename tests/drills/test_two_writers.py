@@ -13,10 +13,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.drills.conftest import LONG, Killed, Said, tree
-from tests.drills.operations import prepare
 
 from azalai.workspace import Folder
+from tests.drills.conftest import LONG, Killed, Said, tree
+from tests.drills.operations import prepare
 
 RUN = "from azalai.cli import main; main()"
 TOLD = "Another program is writing in"

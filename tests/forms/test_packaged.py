@@ -9,8 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.forms.javarosa import RefusedError, fill, has_javac
-from tests.forms.tabling import write
 
 from azalai.forms.attachments import corrections_csv, places_csv, points_csv
 from azalai.forms.building import Built, build
@@ -25,6 +23,8 @@ from azalai.wording import Wording
 from azalai.workspace import Folder, engine
 from azalai.workspace.ledger import read_ledger
 from azalai.workspace.places import read_places
+from tests.forms.javarosa import RefusedError, fill, has_javac
+from tests.forms.tabling import write
 
 needs_javac = pytest.mark.skipif(not has_javac(), reason="no Java compiler")
 NAMES = ("counter", "event", "flow_registry", "round", "screener", "shift")

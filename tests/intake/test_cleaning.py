@@ -19,7 +19,6 @@ import fastexcel
 import pyarrow.parquet as pq
 import pytest
 import xlsxwriter
-from tests.conftest import JUNE, TODAY
 
 from azalai.intake import Correction, correct, import_file, import_log, undo, write_log
 from azalai.intake.listing import found_in, write_findings
@@ -29,6 +28,7 @@ from azalai.workspace import Folder, create
 from azalai.workspace.cleaning import COLUMNS, read_entries
 from azalai.workspace.imports import KeptOut
 from azalai.workspace.packs import country_pack, example
+from tests.conftest import JUNE, TODAY
 
 HEADER = "form,day,place,way,n,next,type,men,women,boys,girls,alone,Mali,Niger\n"
 FINE = "1,2020-06-01,East,in,3,Mali,seasonal,3,0,0,0,,2,1\n"

@@ -16,10 +16,10 @@ from typing import Any
 
 import pytest
 import xlsxwriter
-from tests.conftest import TODAY
 
 from azalai.intake import import_file
 from azalai.model.errors import InputError
+from tests.conftest import TODAY
 
 BASE = """format = 1
 {top}

@@ -11,8 +11,6 @@ import json
 from pathlib import Path
 
 import pytest
-from tests.conftest import TODAY
-from tests.intake.three_layouts import LAYOUTS, MONTHS
 
 from azalai.intake import import_file
 from azalai.intake.drafting import draft
@@ -21,6 +19,8 @@ from azalai.release import close
 from azalai.wording import Wording
 from azalai.workspace import create
 from azalai.workspace.packs import country_pack, example
+from tests.conftest import TODAY
+from tests.intake.three_layouts import LAYOUTS, MONTHS
 
 # What an officer adds to the draft: under which line (or at the end), and the line.
 EDITS = {

@@ -11,8 +11,6 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from tests.reports.conftest import Handmade, before, flows, profile, row
-
 from azalai.drawing.style import OTHER
 from azalai.model.periods import Month
 from azalai.model.tables import Row
@@ -25,6 +23,7 @@ from azalai.reports.facts import Facts
 from azalai.reports.lists import short_list
 from azalai.reports.markup import text_of
 from azalai.reports.trend_charts import trends
+from tests.reports.conftest import Handmade, before, flows, profile, row
 
 AT = "ML-gogui"
 HEAD = "kind,from,to,places,text_en,text_fr,source\n"

@@ -7,13 +7,13 @@ RP-31  a month of zeros, of protected cells or of unknown directions still makes
 from __future__ import annotations
 
 import pytest
-from tests.reports.conftest import Handmade, flows, profile, row
 
 from azalai.model.periods import Month
 from azalai.model.tables import Row, Status
 from azalai.reports.document import bulletin
 from azalai.reports.month_tables import destinations_by_month
 from azalai.reports.typeset import pictures_of, typeset
+from tests.reports.conftest import Handmade, flows, profile, row
 
 
 def destinations(people: dict[str, int], europe: int) -> list[Row]:

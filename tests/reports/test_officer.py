@@ -13,7 +13,6 @@ import re
 from pathlib import Path
 
 import pytest
-from tests.reports.conftest import Handmade, flows, profile, row
 
 from azalai.model.errors import InputError
 from azalai.model.periods import Month
@@ -25,6 +24,7 @@ from azalai.reports.markup import text_of
 from azalai.reports.officer import Part, number_for, officer_parts
 from azalai.wording import Wording
 from azalai.workspace import Folder
+from tests.reports.conftest import Handmade, flows, profile, row
 
 SECTIONS = ("highlights", "ML-gogui")
 

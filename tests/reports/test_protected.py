@@ -13,7 +13,6 @@ import shutil
 from pathlib import Path
 
 import pytest
-from tests.reports.conftest import JUNE, Handmade, before, flows, profile, row
 
 from azalai.model.errors import InputError, ReleaseError
 from azalai.model.tables import Row, Status
@@ -28,6 +27,7 @@ from azalai.reports.month_tables import destinations_by_month
 from azalai.reports.tables import shares_table, vulnerabilities_table
 from azalai.reports.trend_charts import trends
 from azalai.workspace import Folder
+from tests.reports.conftest import JUNE, Handmade, before, flows, profile, row
 
 AT = "ML-gogui"
 

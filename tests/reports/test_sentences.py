@@ -9,11 +9,11 @@ RP-04  nothing is claimed that the numbers do not support: "all", "twice", "100 
 from __future__ import annotations
 
 import pytest
-from tests.reports.conftest import Handmade, before, flows, profile, row
 
 from azalai.model.tables import Status
 from azalai.reports import sentences
 from azalai.reports.markup import text_of, words
+from tests.reports.conftest import Handmade, before, flows, profile, row
 
 NARROW, HARD = "\u202f", "\u00a0"
 AT = "ML-gogui"

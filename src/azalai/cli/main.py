@@ -18,7 +18,8 @@ from azalai.wording.languages import LANGUAGES, LOCALES
 
 VERBS = ("new", "draft", "import", "imports", "check", "correct", "undo", "corrections", "status",
          "close", "tables", "bulletin", "explain", "records", "figures", "lint", "accounts",
-         "survey", "crisis", "query", "verify", "form", "serve", "server", "collect", "backup", "restore", "simulate", "demo")  # fmt: skip
+         "survey", "crisis", "query", "verify", "form", "serve", "server",
+         "collect", "backup", "restore", "simulate", "demo")  # fmt: skip
 
 
 class Verbs(click.Group):

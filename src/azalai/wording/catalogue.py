@@ -58,8 +58,8 @@ class Filler(string.Formatter):
 class Catalogue:
     """Every text of one language, all domains merged.
 
-    A domain is read when a key is not found in those read before it, ``verbs`` first: `azalai --help`
-    needs no other.
+    A domain is read when a key is not found in those read before it, ``verbs`` first:
+    `azalai --help` needs no other.
 
     Examples
     --------

@@ -14,10 +14,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.server.postgres import Postgres, postgres  # noqa: F401
 
 from azalai.workspace import create
 from azalai.workspace.packs import country_pack, example
+from tests.server.postgres import Postgres, postgres  # noqa: F401
 
 LONG = bool(os.environ.get("AZALAI_DRILL"))
 """Whether the long form of the drills is asked for."""

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+
 from tests.server.drills.phones import Acknowledged
 
 Rows = list[tuple[Any, ...]]

@@ -11,6 +11,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from tests.server.drills.conftest import Drilled
 from tests.server.drills.phones import ACKNOWLEDGED, Acknowledged, multipart, post, xml_of
 from tests.server.drills.stored import check, query

@@ -10,6 +10,7 @@ import random
 import time
 
 import pytest
+
 from tests.server.drills.conftest import LONG, Drilled
 from tests.server.drills.phones import Phones
 from tests.server.drills.stored import check

@@ -16,6 +16,6 @@ from azalai.server.models.submissions import (
 
 __all__ = [
     "ApiToken", "Attachment", "AuditEntry", "AuditHead", "Closing", "Content", "Device", "Feed",
-    "Finding", "Form", "FormFile", "FormVersion", "Grant", "Mission", "Note", "Origin", "PasswordTry",
-    "Role", "State", "Submission", "User",
+    "Finding", "Form", "FormFile", "FormVersion", "Grant", "Mission", "Note", "Origin",
+    "PasswordTry", "Role", "State", "Submission", "User",
 ]  # fmt: skip
