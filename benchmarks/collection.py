@@ -198,9 +198,9 @@ class Server:
 def prepared(root: Path) -> tuple[str, str]:
     """A workspace, its home with the form and a device; token and code of the mission."""
     from azalai.server.collection.publishing import publish
-    from azalai.server.collection.tokens import new_device
     from azalai.server.missions import add_mission
     from azalai.server.people.actors import SYSTEM
+    from azalai.server.people.tokens import new_device
     from azalai.workspace import create
     from azalai.workspace.packs import country_pack, example
 

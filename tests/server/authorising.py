@@ -9,7 +9,6 @@ from pathlib import Path
 from django.test import Client
 
 from azalai.server.collection import blobs
-from azalai.server.collection.tokens import new_device, revoke
 from azalai.server.models import (
     Attachment,
     Device,
@@ -24,6 +23,7 @@ from azalai.server.models import (
     User,
 )
 from azalai.server.people.actors import SYSTEM
+from azalai.server.people.tokens import new_device, revoke
 from tests.server import filling
 from tests.server.conftest import show_second
 

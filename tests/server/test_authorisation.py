@@ -369,6 +369,8 @@ SHORT_WAY = {
     "GET manifest/flow_registry/{version}.xml": (200, 200, 403, 403),
     "GET files/flow_registry/points.csv":    (200, 200, 403, 403),
     "GET files/nothing/points.csv":  (404, 404, 403, 403),
+    "GET returned/nothing.xml":      (404, 404, 403, 403),  # more in browser/test_correcting.py
+    "POST returned/nothing.xml":     (405, 405, 403, 403),
     "GET nothing":                   (404, 404, 403, 403),
     "DELETE formList":               (405, 405, 403, 403),
 }

@@ -1,7 +1,7 @@
 // Builds the pages, then the worker that keeps them, then what is served compressed.
 // The same sources give the same bytes: nothing here reads a clock.
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
@@ -13,7 +13,9 @@ import { onlyWhatWeNeed } from "./webforms.mjs";
 import { words } from "./words.mjs";
 
 const web = dirname(dirname(fileURLToPath(import.meta.url)));
-const bundle = join(web, "../src/azalai/server/browser/bundle");
+const target = join(web, "../src/azalai/server/browser/bundle");
+// Built aside and put in place when it is whole: a build that breaks off leaves what was there.
+const bundle = join(web, "node_modules/.azalai-bundle");
 const packs = join(web, "../src/azalai/packs/phone");
 
 rmSync(bundle, { recursive: true, force: true });
@@ -42,20 +44,20 @@ for (const [lang, texts] of words(packs))
   writeFileSync(join(bundle, "words", `${lang}.json`), JSON.stringify(texts));
 writeFileSync(join(bundle, "licences.txt"), licences(web));
 
-// What the worker keeps: the light pages at once, the heavy form page when a form is wanted.
+// What the worker keeps: the light pages at once; the heavy form page, with all that it needs and
+// itself last, when a form is wanted.
 const listed = files(bundle).filter((name) => !name.endsWith(".txt"));
-const heavy = new Set(reachable("form/index.html").filter((name) => !reachable("index.html")
-  .concat(reachable("count/index.html")).includes(name)));
-const kept = listed.map((name) => [address(name), digest(join(bundle, name)), heavy.has(name)]);
+const FORM = "form/index.html";
+const heavy = [...reachable(FORM).filter((name) => name !== FORM).sort(), FORM];
+const light = listed.filter((name) => !heavy.includes(name)
+  || reachable("index.html").concat(reachable("count/index.html")).includes(name));
+const marked = (names) => names.map((name) => [address(name), digest(join(bundle, name))]);
+const kept = { light: marked(light), heavy: marked(heavy) };
 const version = createHash("sha256").update(JSON.stringify(kept)).digest("hex").slice(0, 12);
 await build({
   ...shared,
   publicDir: false,
-  define: { ...shared.define, __KEPT__: JSON.stringify({
-    version,
-    light: kept.filter(([, , is]) => !is).map(([a, d]) => [a, d]),
-    heavy: kept.filter(([, , is]) => is).map(([a, d]) => [a, d]),
-  }) },
+  define: { ...shared.define, __KEPT__: JSON.stringify({ version, ...kept }) },
   build: {
     outDir: bundle, emptyOutDir: false, target: "es2022", reportCompressedSize: false,
     lib: { entry: join(web, "src/worker/worker.ts"), formats: ["iife"], name: "worker",
@@ -71,7 +73,22 @@ for (const name of files(bundle)) {
   }));
   writeFileSync(join(bundle, `${name}.gz`), gzipSync(raw, { level: 9 }));
 }
+// Of what it was built, so that a bundle that is out of date is noticed (`hatch_build.py`).
+writeFileSync(join(bundle, "sources.sha256"), sources());
 console.log(`bundle ${version}: ${files(bundle).length} files`);
+rmSync(target, { recursive: true, force: true });
+renameSync(bundle, target);
+
+function sources() {
+  const all = [
+    ...files(web).filter((name) => !/^node_modules\/|(^|\/)\./.test(name)).map((name) => [`web/${name}`, join(web, name)]),
+    ...readdirSync(packs).filter((name) => name.endsWith(".po")).map((name) => [`packs/phone/${name}`, join(packs, name)]),
+  ].sort(([a], [b]) => (a < b ? -1 : 1));
+  const hash = createHash("sha256");
+  for (const [name, path] of all)
+    hash.update(`${createHash("sha256").update(readFileSync(path)).digest("hex")}  ${name}\n`);
+  return hash.digest("hex") + "\n";
+}
 
 function files(folder) {
   return readdirSync(folder, { recursive: true, withFileTypes: true })

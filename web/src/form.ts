@@ -3,12 +3,12 @@ import "./styles/page.css";
 import "./styles/form.css";
 
 import { type Opened, openForm } from "./forms/adapter";
-import { attachmentsOf, keptForm, keptForms, refresh } from "./forms/offline";
+import { attachmentsOf, keptForm, keptForms, refresh, returned } from "./forms/offline";
 import { practising, takeToken } from "./keeping/devices";
 import { claim, holdDraft, keepDraft, openDraft, saver } from "./keeping/drafts";
 import { type Draft, type KeptForm, store } from "./keeping/store";
 import { fill, h } from "./page/dom";
-import { type Frame, frame, toast } from "./page/frame";
+import { type Frame, frame, telling, toast } from "./page/frame";
 import { enqueue } from "./sending/queue";
 import { sendSoon } from "./sending/triggers";
 import { language, t } from "./words/words";
@@ -24,22 +24,27 @@ async function filling({ content, device }: Frame): Promise<void> {
   if (!device) return say(content, "token.needed");
   fill(content, h("p", { class: "card quiet", role: "status" }, t("loading")));
   const draft = asked.get("draft") ? await (await store()).get("drafts", asked.get("draft") as string) : undefined;
-  const wanted = draft?.form ?? `${device.id}/${asked.get("form")}/${asked.get("version") ?? ""}`;
-  let form = await choose(wanted, asked.get("form"));
+  const root = draft ? null : asked.get("returned");
+  const back = root ? await returned(device, root) : null;
+  if (typeof back === "string") return say(content, `correct.${back}`);
+  const about = back ? documentOf(back.xml) : { id: asked.get("form"), version: asked.get("version") };
+  const wanted = draft?.form ?? `${device.id}/${about.id}/${about.version ?? ""}`;
+  let form = await choose(wanted, about.id);
   if (form) void refresh(device);
   else {
     const state = await refresh(device);
-    form = await choose(wanted, asked.get("form"));
+    form = await choose(wanted, about.id);
     if (!form) return say(content, state === "revoked" ? "revoked.text" : state === "offline" ? "forms.offline" : "form.none");
   }
   if (draft && !(await claim(draft.id))) return say(content, "form.elsewhere");
-  await open(content, device.id, form, draft);
+  // A draft is sent by whom it was begun for, whichever of several tokens is in use now.
+  await open(content, draft?.device ?? device.id, form, draft, back?.xml);
 
   async function choose(key: string, id: string | null): Promise<KeptForm | null> {
     return (await keptForm(key)) ?? (await keptForms(device as NonNullable<typeof device>)).find((one) => one.id === id) ?? null;
   }
 
-  async function open(place: HTMLElement, of: string, what: KeptForm, from: Draft | undefined): Promise<void> {
+  async function open(place: HTMLElement, of: string, what: KeptForm, from: Draft | undefined, earlier?: string): Promise<void> {
     const about: Omit<Draft, "saved" | "sealed"> = {
       id: from?.id ?? crypto.randomUUID(), device: of, form: what.key, title: what.title, page: "form",
       practice: from?.practice ?? (await practising(device)),
@@ -51,12 +56,20 @@ async function filling({ content, device }: Frame): Promise<void> {
     let release: (() => void) | null = from ? holdDraft() : null;
     const form = openForm(host, {
       title: what.title, xml: what.xml, attachments: attachmentsOf(what), deviceId: `browser:${of}`,
-      draft: from ? await openDraft(from) : null,
+      draft: from ? await openDraft(from) : null, ...(earlier ? { earlier } : {}),
       send: async (record) => {
         if (sent) return;
         sent = true;
-        await keep.done();
-        await enqueue(about, record);
+        try {
+          await keep.done();
+          await enqueue(about, record);
+        } catch {
+          // What was entered stays on the screen, and the button can be pressed again.
+          sent = false;
+          toast(t("problem.save"));
+          return;
+        }
+        telling(true);
         release?.();
         form.close();
         opened = null;
@@ -68,7 +81,7 @@ async function filling({ content, device }: Frame): Promise<void> {
     const keep = saver(async () => {
       const data = sent ? null : await form.current();
       if (data && !sent) await keepDraft(about, data);
-    });
+    }, telling);
     const changed = () => {
       if (sent) return;
       release ??= holdDraft();
@@ -81,6 +94,12 @@ async function filling({ content, device }: Frame): Promise<void> {
       if (form.speak(language())) clearInterval(speak);
     }, 100);
   }
+}
+
+/** Which form, in which version, a record was filled in with. */
+function documentOf(xml: string): { id: string | null; version: string | null } {
+  const top = new DOMParser().parseFromString(xml, "text/xml").documentElement;
+  return { id: top.getAttribute("id"), version: top.getAttribute("version") };
 }
 
 function done(place: HTMLElement, form: KeptForm): void {

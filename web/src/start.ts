@@ -70,18 +70,25 @@ function corrections(what: Today | null): HTMLElement | false {
   return list.length > 0 && h("section", { class: "card alarm" },
     h("h2", {}, tn("corrections", list.length)),
     h("ul", { class: "rows" }, list.map((one) => h("li", {},
-      h("strong", {}, [one.form, one.point, one.day].filter(Boolean).join(" · ")), h("p", {}, one.message)))));
+      h("strong", {}, [one.form, one.point, one.day].filter(Boolean).join(" · ")), h("p", {}, one.message),
+      one.root_id && h("a", { class: "plain button", href: `/c/form/?returned=${encodeURIComponent(one.root_id)}` }, t("correct"))))));
+}
+
+/** Whether a card stands open on the screen: drawing the page again leaves it so. */
+function unfolded(id: string): boolean {
+  return (document.getElementById(id) as HTMLDetailsElement | null)?.open ?? false;
 }
 
 async function sent(device: Device): Promise<HTMLElement> {
   const all = await receipts(device.id);
   const day = new Date().toDateString();
   const now = all.filter((one) => new Date(one.sent).toDateString() === day).length;
-  return h("details", { class: "card" },
+  return h("details", { class: "card", id: "sent", open: unfolded("sent") },
     h("summary", {}, h("h2", {}, t("sent.title")), h("span", { class: "figure" }, tn("sent.today", now))),
     h("p", { class: "quiet" }, t("sent.text")),
     h("ul", { class: "rows" }, all.slice(0, 50).map((one) => h("li", {},
-      h("span", {}, titled(one.title), one.practice && h("em", {}, t("practice.mark"))), h("small", {}, moment(one.sent))))),
+      h("span", {}, titled(one.title), one.practice && h("em", {}, t("practice.mark")),
+        one.kept && h("small", {}, t("sent.kept"))), h("small", {}, moment(one.sent))))),
     all.length > 50 && h("p", { class: "quiet" }, tn("sent.more", all.length - 50)));
 }
 
@@ -94,7 +101,7 @@ async function settings(device: Device, made: Frame): Promise<HTMLElement> {
     } });
   const all = await (await store()).getAll("devices");
   const safe = await navigator.storage?.persisted?.();
-  return h("details", { class: "card" },
+  return h("details", { class: "card", id: "settings", open: unfolded("settings") },
     h("summary", {}, h("h2", {}, t("settings.title"))),
     h("p", { class: "switch" }, practice, h("label", { for: "practice" }, t("practice.switch"))),
     h("p", { class: "quiet" }, t("practice.text")),

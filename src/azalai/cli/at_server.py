@@ -105,6 +105,24 @@ def place_of(role: str, mission: str, points: tuple[str, ...]) -> tuple[Role, Mi
     return Role(role), found
 
 
+def say_link(user: User) -> None:
+    """Print the link by which a person chooses a password, with the address if any is known.
+
+    That is the public one, else that of the server which has a workspace of it just now.
+    """
+    from azalai.cli.speech import speech
+    from azalai.server.models import Mission
+    from azalai.server.people import links
+    from azalai.workspace.serving import served_at
+
+    link = links.link_for(user)
+    if link.startswith("/"):
+        places = (served_at(Path(mission.path)) for mission in Mission.objects.all())
+        link = next(filter(None, places), "").rstrip("/") + link
+    key = "cli.server.link_path" if link.startswith("/") else "cli.server.link"
+    click.echo(speech().text(key, link=link))
+
+
 def ask_password(user: User) -> str:
     """A password typed twice and not shown; ``password_weak`` with what speaks against it."""
     from azalai.cli.speech import speech

@@ -73,7 +73,8 @@ def build(tables: Tables, *, validate: bool | None = None) -> Built:
         xform = convert(_workbook(tables), warnings=warnings, validate=False).xform
     except (PyXFormError, ODKValidateError) as problem:
         raise InputError("form_wrong", problem=_plain(str(problem))) from None
-    except (AttributeError, KeyError, TypeError, ValueError, IndexError) as problem:
+    except (AttributeError, KeyError, TypeError, ValueError, IndexError,
+            RecursionError) as problem:  # fmt: skip
         # Slips that pyxform does not foresee.
         said = f"{type(problem).__name__}: {problem}"
         raise InputError("form_wrong", problem=said) from None

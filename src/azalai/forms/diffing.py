@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
-from azalai.forms.flatten import columns
+from azalai.forms.flatten import column_of, columns
 from azalai.forms.linting.around import named_columns
 from azalai.forms.linting.form import Form, Row
 
@@ -129,8 +129,7 @@ class _Comparison:
         one, other = self._outlines
         kept = _columns(other)
         lost = {column for column in _columns(one) if column not in kept}
-        path = question.path[len(question.repeat) + 1 :] if question.repeat else question.path
-        column = path.replace("/", "-")
+        column = column_of(question)
         mine = {
             name for name in lost if name == column or name.startswith((f"{column}/", f"{column}-"))
         }

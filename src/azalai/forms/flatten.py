@@ -122,13 +122,25 @@ def _shape_of(outline: Outline | None) -> _Shape:
 
 
 def _columns_of(question: Question) -> Iterator[str]:
-    column = _column(question.path, question.repeat)
+    column = column_of(question)
     if question.type == "geopoint":
         yield from (f"{column}-{part}" for part in _GEO)
         return
     yield column
     if question.type == "select_multiple":
         yield from (f"{column}/{choice.value}" for choice in question.choices)
+
+
+def column_of(question: Question) -> str:
+    """The column of a question's answer, in the table of its repeat.
+
+    Examples
+    --------
+    >>> from azalai.forms.outline import Question
+    >>> column_of(Question("visit/point", "text")), column_of(Question("nat/who", "text", "nat"))
+    ('visit-point', 'who')
+    """
+    return _column(question.path, question.repeat)
 
 
 def _column(path: str, repeat: str) -> str:

@@ -153,16 +153,37 @@ def _of_workbook(content: bytes, name: str) -> dict[str, list[list[str]]]:
             raise InputError("form_too_large", path=name)
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         found = {}
+        room = _Room(name)
         for sheet in book.worksheets:
             if sheet.title in SHEETS:
                 rows = sheet.iter_rows(max_row=_MOST_ROWS, max_col=_MOST_COLUMNS, values_only=True)
-                found[sheet.title] = _trimmed([[_text(cell) for cell in row] for row in rows])
+                found[sheet.title] = _trimmed([room.take(row) for row in rows])
     except InputError:
         raise
     except Exception as problem:
         # A broken archive or sheet fails in as many ways as there are parsers below openpyxl.
         raise InputError("form_unreadable", path=name, problem=str(problem)) from None
     return found
+
+
+class _Room:
+    """What a workbook may grow to when it is read: a few bytes can stand for thousands of rows, and
+    one long text for every cell of them."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._rows, self._letters = _MOST_ROWS, _LARGEST
+
+    def take(self, row: Sequence[Any]) -> list[str]:
+        """A row as texts; ``form_too_large`` where there is no room for it."""
+        self._rows -= 1
+        self._letters -= sum(len(cell) for cell in row if isinstance(cell, str))
+        if self._rows < 0 or self._letters < 0:
+            raise InputError("form_too_large", path=self._name)
+        cells = [_text(cell) for cell in row]
+        while cells and not cells[-1]:
+            cells.pop()
+        return cells
 
 
 def _text(cell: Any) -> str:

@@ -60,6 +60,7 @@ def import_file(
     replaces: str = "",
     *,
     dry_run: bool = False,
+    entries: list[Entry] | None = None,
 ) -> ImportReport:
     """Import one file into a workspace.
 
@@ -71,6 +72,8 @@ def import_file(
         Id (or file name) of an earlier import whose groups this file supersedes.
     dry_run : bool
         Only say what would happen; nothing is written.
+    entries : list of Entry, optional
+        The cleaning log; the workspace's own unless given.
 
     Raises
     ------
@@ -85,7 +88,8 @@ def import_file(
         replaced = _import_named(folder, replaces) if replaces else ""
         task = _understood(folder, source, mapping_file, path.name, replaced, today)
         _check_unknown(folder, task)
-        return _carry_out(folder, transaction, opened, task, read_entries(folder.root))[0]
+        log = read_entries(folder.root) if entries is None else entries
+        return _carry_out(folder, transaction, opened, task, log)[0]
 
 
 def import_into(
@@ -95,6 +99,7 @@ def import_into(
     mapping_path: Path,
     today: date,
     replaces: str = "",
+    entries: list[Entry] | None = None,
 ) -> ImportReport:
     """Import a file that is all there is of something, within a transaction of the caller.
 
@@ -105,6 +110,8 @@ def import_into(
     ----------
     replaces : str
         Id of the import before it, which may stand in this same transaction.
+    entries : list of Entry, optional
+        The cleaning log as this transaction leaves it; unless given, as it stands on disk.
 
     Raises
     ------
@@ -115,8 +122,9 @@ def import_into(
     source = open_source(path, mapping_file, may_be_empty=True)
     task = _understood(folder, source, mapping_file, path.name, replaces, today)
     task = replace(task, whole=True)
+    log = read_entries(folder.root) if entries is None else entries
     with engine() as opened:
-        return _carry_out(folder, transaction, opened, task, read_entries(folder.root))[0]
+        return _carry_out(folder, transaction, opened, task, log)[0]
 
 
 def import_again(

@@ -35,6 +35,7 @@ _MARKED = {
     for mark, other in ((",", "."), (".", ","))
 }
 _LARGEST = 1_000_000
+_DAY_BEFORE = re.compile(r"^(?:.*\s|\d{4}-\d{2}-\d{2}T)", re.DOTALL)
 
 ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"})
 """What a spreadsheet shows where a formula fails."""
@@ -131,9 +132,18 @@ def date_reader(form: str, texts: Iterable[str] = (), turned: str = "") -> Read:
 
 
 def read_time(text: str) -> time | Problem:
-    """A time of day: ``HH:MM``, with or without seconds or a day before it."""
+    """A time of day: ``HH:MM``, with or without seconds or a day before it.
+
+    An offset says by which clock the hour was read; the hour is what was read.
+
+    Examples
+    --------
+    >>> read_time("23:30:00.000+03:00"), read_time("2020-06-03T23:30:00.000Z")
+    (datetime.time(23, 30), datetime.time(23, 30))
+    """
     try:
-        return time.fromisoformat(text.split(" ")[-1]).replace(microsecond=0, tzinfo=None)
+        hour = _DAY_BEFORE.sub("", text)
+        return time.fromisoformat(hour).replace(microsecond=0, tzinfo=None)
     except ValueError:
         return Problem("bad_time")
 

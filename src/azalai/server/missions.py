@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime, tzinfo
+from functools import lru_cache
 from pathlib import Path
 
 from django.db import transaction
 
+from azalai.model.errors import AzalaiError
 from azalai.server import audit
 from azalai.server.models import Mission
 from azalai.workspace import Folder
@@ -44,3 +47,32 @@ def folder_of(mission: Mission) -> Folder:
         ``not_a_workspace`` where the folder has gone.
     """
     return Folder(Path(mission.path))
+
+
+def zone_of(mission: Mission) -> tzinfo:
+    """The clocks by which the mission's people count, as its workspace says now."""
+    return zone_at(mission.path)
+
+
+def zone_at(path: str) -> tzinfo:
+    """The same, of a workspace; UTC where it cannot be read."""
+    changed = []
+    for name in ("azalai.toml", "country/country.toml"):
+        try:
+            changed.append((Path(path) / name).stat().st_mtime_ns)
+        except OSError:
+            changed.append(0)
+    return _zone(path, tuple(changed))
+
+
+@lru_cache(100)
+def _zone(path: str, changed: tuple[int, ...]) -> tzinfo:
+    try:
+        return Folder(Path(path)).zone
+    except AzalaiError:
+        return UTC
+
+
+def today_of(mission: Mission) -> date:
+    """The day that it is where the mission counts."""
+    return datetime.now(zone_of(mission)).date()

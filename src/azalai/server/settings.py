@@ -45,6 +45,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "azalai.server.pages.headers.SecureHeaders",
+    "azalai.server.pages.limits.Limits",
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "azalai.server.pages.language.Language",
@@ -66,6 +67,9 @@ def _database(url: str) -> dict[str, Any]:
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": HOME.database,
             "TEST": {"NAME": HOME.root / "test.sqlite3"},
+            # Opening costs a request more than most of what it asks; closing the last connection
+            # empties the log, with a sync.
+            "CONN_MAX_AGE": 60,
             "OPTIONS": {
                 "timeout": 20,
                 # FULL: a commit is on disk when it returns. The promise of every 201 hangs on it.
@@ -143,6 +147,13 @@ LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "filters": {"discreet": {"()": "azalai.server.pages.logs.Discreet"}},
+    "loggers": {
+        "django.request": {"filters": ["discreet"]},
+        "django.security.csrf": {"filters": ["discreet"]},
+        # That requests wait for a moment is what the queue is for.
+        "waitress.queue": {"level": "ERROR"},
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": os.environ.get("AZALAI_LOG", "WARNING")},
 }

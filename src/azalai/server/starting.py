@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -44,6 +44,7 @@ def start(home: Home, database: str = "", url: str = "") -> None:
     _check_addresses()
     try:
         home.root.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _close_to_others(home.root)
         home.key("sessions")
     except OSError as problem:
         raise AzalaiError(
@@ -59,6 +60,15 @@ def start(home: Home, database: str = "", url: str = "") -> None:
         if "psycopg" not in str(problem):
             raise
         raise AzalaiError("database_driver_missing") from None
+
+
+def _close_to_others(folder: Path) -> None:
+    """A home that somebody made before may be open to everybody on the machine."""
+    mode = folder.stat().st_mode
+    if mode & 0o077:
+        # Where it belongs to somebody else, they have decided.
+        with suppress(PermissionError):
+            folder.chmod(mode & 0o700)
 
 
 def _check_addresses() -> None:

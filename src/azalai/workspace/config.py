@@ -6,6 +6,7 @@ import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from azalai.model.errors import WorkspaceError
 from azalai.model.flows import COUNT_KINDS, FIELDS, Kind
@@ -39,6 +40,8 @@ class Config:
         Language -> how to quote the bulletin.
     publication_url : str
         Where bulletins and their explanations are published; links and QR codes point there.
+    timezone : str
+        Name of the zone by whose clocks people count (``Africa/Djibouti``); empty: the country's.
     """
 
     country: str
@@ -51,6 +54,7 @@ class Config:
     contact: str = ""
     publication_url: str = ""
     references: tuple[Reference, ...] = ()
+    timezone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,20 @@ def read_toml(path: Path) -> dict[str, Any]:
         raise WorkspaceError("bad_toml", path=str(path), problem=str(problem)) from None
 
 
+def is_zone(name: object) -> bool:
+    """Whether clocks of a name are known, as the IANA lists them.
+
+    Examples
+    --------
+    >>> is_zone("Africa/Djibouti"), is_zone("Bamako"), is_zone(3)
+    (True, False, False)
+    """
+    try:
+        return isinstance(name, str) and bool(ZoneInfo(name).key)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+
+
 def read_config(path: Path) -> Config:
     """Read ``azalai.toml``; the layout's version is checked by `azalai.workspace.migrations`."""
     data = read_toml(path)
@@ -91,7 +109,11 @@ def read_config(path: Path) -> Config:
         url = data.get("publication_url", "")
         if url and not url.startswith(("http://", "https://")):
             raise ValueError(f"publication_url = {url}")
+        zone = data.get("timezone", "")
+        if zone and not is_zone(zone):
+            raise ValueError(f"timezone = {zone}")
         return Config(
+            timezone=zone,
             country=data["country"],
             name=dict(data["name"]),
             contact=data.get("contact", ""),

@@ -13,6 +13,7 @@ from functools import cached_property
 from getpass import getuser
 from os import environ
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from azalai.model.errors import WorkspaceError
 from azalai.model.flows import COUNT_KINDS, FIELDS, Direction, Kind, Method, Observation
@@ -23,6 +24,7 @@ from azalai.workspace.config import (
     LAYOUT,
     Config,
     Protection,
+    is_zone,
     read_config,
     read_protection,
     read_toml,
@@ -91,6 +93,15 @@ class Folder:
     def country(self) -> str:
         """Alpha-3 of the country."""
         return self.config.country
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """The clocks by which people count: of the workspace, else of its country, else UTC."""
+        name = self.config.timezone
+        if not name:
+            path = self.root / "country" / "country.toml"
+            name = str(read_toml(path).get("timezone", "")) if path.is_file() else ""
+        return ZoneInfo(name if is_zone(name) else "UTC")
 
     def months(self) -> list[Month]:
         """Months that have records."""

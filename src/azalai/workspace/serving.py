@@ -86,6 +86,17 @@ def check_free(root: Path) -> None:
         os.close(descriptor)
 
 
+def served_at(root: Path) -> str:
+    """The address of the server that has the workspace now; empty where none has."""
+    if root in _held:
+        return _who(root).get("address", "")
+    try:
+        check_free(root)
+    except WorkspaceError:
+        return _who(root).get("address", "")
+    return ""
+
+
 def _take(descriptor: int, kind: int) -> bool:
     try:
         fcntl.flock(descriptor, kind | fcntl.LOCK_NB)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,9 +14,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from azalai.server.browser.bundle import bundle
 from azalai.server.collection.publishing import publish
-from azalai.server.collection.tokens import new_device
 from azalai.server.models import Device, Mission, Submission
 from azalai.server.people.actors import SYSTEM
+from azalai.server.people.tokens import new_device
 from azalai.server.wsgi import application
 from tests.server.browser.proxy import Wire
 
@@ -46,6 +46,8 @@ class Site:
     mission: Mission
     device: Device
     token: str
+    ill: bool = False
+    """Whether it answers 503 to whatever is sent."""
 
     @property
     def address(self) -> str:
@@ -74,10 +76,19 @@ def site(mission: Mission) -> Iterator[Site]:
     for form in ("counter", "flow_registry"):
         publish(mission, form)
     device, token = new_device(mission, "Awa", actor=SYSTEM, language="fr")
-    server = create_server(application(), host="127.0.0.1", port=0, threads=8, ident="")
+    whole = application()
+
+    def ill_at_times(environ: Any, start_response: Any) -> Iterable[bytes]:
+        if made.ill and environ["PATH_INFO"].endswith("/submission"):
+            start_response("503 Service Unavailable", [("Content-Length", "0")])
+            return []
+        return whole(environ, start_response)
+
+    server = create_server(ill_at_times, host="127.0.0.1", port=0, threads=8, ident="")
     threading.Thread(target=_run, args=(server,), daemon=True).start()
     wire = Wire(("127.0.0.1", int(server.effective_port)))
-    yield Site(wire, mission, device, token)
+    made = Site(wire, mission, device, token)
+    yield made
     wire.close()
     server.close()
 

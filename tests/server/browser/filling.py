@@ -87,7 +87,8 @@ def _answer(page: Page, selector: str, value: Any) -> None:
         _type(question, f"{value:%H:%M}")
         page.keyboard.press("Escape")
     elif isinstance(value, date):
-        _type(question, f"{value:%m/%d/%Y}")
+        english = page.locator("html").get_attribute("lang") == "en"
+        _type(question, value.strftime("%d %b %Y" if english else "%d/%m/%Y"))
         page.keyboard.press("Escape")
     else:
         _type(question, str(value))

@@ -10,7 +10,7 @@ from azalai.forms.tables import read_tables
 from azalai.server.collection.publishing import publish
 from azalai.server.models import Content
 from tests.server.browser.conftest import Site, kept_offline
-from tests.server.browser.counting import draft_saved, field, kept, place, press, save
+from tests.server.browser.counting import draft_saved, field, kept, place, press, save, send_now
 
 
 def test_three_groups_offline_reloaded_sent_once(
@@ -124,6 +124,7 @@ def test_a_new_version_of_the_form_breaks_no_draft_and_is_used_for_the_next_grou
     for _ in range(2):
         save(page)
         press(page, "men", 1)
+    send_now(page)
     expect(page.locator(".network")).to_have_text("En ligne", timeout=40_000)
     versions = list(site.mission.submissions.order_by("pk").values_list("version", "persons"))
     assert versions == [(values[header.index("version")], 3), ("2099010101", 1)]

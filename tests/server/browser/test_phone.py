@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from azalai.server.collection.tokens import new_device, revoke
 from azalai.server.people.actors import SYSTEM
+from azalai.server.people.tokens import new_device, revoke
 from tests.server.browser.conftest import Site, kept_offline
-from tests.server.browser.counting import field, place, press, save
+from tests.server.browser.counting import draft_saved, field, place, press, save, send_now
 
 PASSWORD = "sand-and-salt"
 
@@ -63,6 +63,7 @@ def test_practice_is_marked_everywhere_and_never_counts(
     place(page)
     press(page, "men", 4)
     save(page)
+    send_now(page)
     expect(page.locator(".network")).to_have_text("En ligne", timeout=30_000)
     assert site.records(practice=True) == 1
     assert site.records(practice=False) == 0
@@ -130,11 +131,12 @@ def test_nothing_that_was_sent_can_be_read_on_the_phone(
     remark = "unique-remark-of-this-test"
     field(page, "comment").locator("input").fill(remark)
     press(page, "men", 1)
-    page.wait_for_timeout(500)
+    draft_saved(page)
     before = page.evaluate(_EVERYTHING)
     assert "drafts" in before
     assert remark not in before
     save(page)
+    send_now(page)
     expect(page.locator(".network")).to_have_text("En ligne", timeout=30_000)
     after = page.evaluate(_EVERYTHING)
     assert site.records() == 1

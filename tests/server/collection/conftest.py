@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.conf import settings
 
-from azalai.server.collection.tokens import new_device
 from azalai.server.models import Mission
 from azalai.server.people.actors import SYSTEM
+from azalai.server.people.tokens import new_device
 
 Address = tuple[str, int]
 

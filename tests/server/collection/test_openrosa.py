@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 from collections.abc import Callable
 from xml.etree import ElementTree
@@ -11,7 +12,6 @@ import httpx
 import pytest
 
 from azalai.server.collection.publishing import publish_packaged
-from azalai.server.collection.tokens import new_device, revoke
 from azalai.server.models import (
     Attachment,
     Device,
@@ -24,6 +24,7 @@ from azalai.server.models import (
     Submission,
 )
 from azalai.server.people.actors import SYSTEM
+from azalai.server.people.tokens import new_device, revoke
 from azalai.server.wsgi import application
 
 from .posting import XML_TYPE, multipart
@@ -174,6 +175,30 @@ def test_list_manifest_and_files_as_their_hashes_say(mission: Mission, sent: Sen
             assert of["hash"] == "md5:" + hashlib.md5(content.content).hexdigest()
             assert of["filename"]
     assert manifests
+
+
+def test_forms_and_lists_go_compressed_to_who_reads_that(mission: Mission, sent: Sent) -> None:
+    publish_packaged(mission)
+    root = f"/d/{sent[1]}"
+    version = FormVersion.objects.filter(form__form_id="flow_registry").latest("pk")
+    tags = set()
+    for path in (f"forms/flow_registry/{version.version}.xml", "files/flow_registry/points.csv"):
+        plain = Client().get(f"{root}/{path}", headers={"Accept-Encoding": "identity"})
+        assert "Content-Encoding" not in plain.headers
+        with Client().stream("GET", f"{root}/{path}", headers={"Accept-Encoding": "gzip"}) as got:
+            raw = b"".join(got.iter_raw())
+        assert got.headers["Content-Encoding"] == "gzip"
+        assert got.headers["Vary"] == "Accept-Encoding"
+        assert int(got.headers["Content-Length"]) == len(raw) < len(plain.content)
+        assert gzip.decompress(raw) == plain.content
+        for one in (plain, got):
+            tags.add(one.headers["ETag"])
+            known = {"If-None-Match": one.headers["ETag"], "Accept-Encoding": "gzip"}
+            assert Client().get(f"{root}/{path}", headers=known).status_code == 304
+    assert len(tags) == 4
+    # The hash that the list tells is of what is unpacked.
+    assert version.md5 == hashlib.md5(version.xform.encode()).hexdigest()
+    assert "Content-Encoding" not in Client().get(f"{root}/formList").headers
 
 
 def test_parameters_of_the_list(mission: Mission, sent: Sent) -> None:

@@ -11,7 +11,6 @@ from django.db import transaction
 from azalai.model.errors import AzalaiError
 from azalai.server.collection import blobs
 from azalai.server.collection.receiving import Arrival, Part, receive
-from azalai.server.collection.tokens import device_of, new_device, revoke
 from azalai.server.models import (
     Attachment,
     AuditEntry,
@@ -22,6 +21,7 @@ from azalai.server.models import (
     Submission,
 )  # fmt: skip
 from azalai.server.people.actors import SYSTEM
+from azalai.server.people.tokens import device_of, new_device, revoke
 
 PHOTO = "photo-1.jpg"
 
@@ -163,7 +163,7 @@ def test_what_needs_a_look_again_goes_back_to_review(mission: Mission) -> None:
 
 def test_attachments_of_a_later_post_are_not_lost(mission: Mission) -> None:
     sent = xml(more=f"<one>{PHOTO}</one><two>photo-2.jpg</two>")
-    receive(Arrival(mission.pk, sent, (part(PHOTO, b"1"),), incomplete=True))
+    receive(Arrival(mission.pk, sent, (part(PHOTO, b"1"),)))
     later = receive(Arrival(mission.pk, sent, (part("photo-2.jpg", b"2"), part(PHOTO, b"1"))))
     assert later.retry
     assert sorted(Attachment.objects.values_list("name", "expected")) == [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import http.client
 import json
 import os
 import signal
@@ -94,6 +95,23 @@ class Drilled:
             if gone or time.monotonic() > until:
                 raise AssertionError(self.said.read_text("utf-8", errors="replace")[-2000:])
             time.sleep(0.005)
+
+    def ready(self, seconds: float = 60) -> None:
+        """Until the server answers and reaches its database: it is through with starting."""
+        until = time.monotonic() + seconds
+        while True:
+            door = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+            try:
+                door.request("GET", "/healthz")
+                if door.getresponse().status == 200:
+                    return
+            except (OSError, http.client.HTTPException):
+                pass
+            finally:
+                door.close()
+            if not Path(f"/proc/{self.pid}").exists() or time.monotonic() > until:
+                raise AssertionError(self.said.read_text("utf-8", errors="replace")[-2000:])
+            time.sleep(0.02)
 
     def kill(self) -> None:
         """``kill -9``, and wait until nothing of it is left."""

@@ -55,6 +55,8 @@ def test_sd01_killed_under_load(drilled: Drilled, record_property: object) -> No
 def test_sd02_killed_database(drilled: Drilled, postgres: Postgres) -> None:
     draw = random.Random(72)
     drilled.start()
+    # One that loses its database while it starts gives up: that is not what is drilled.
+    drilled.ready()
     phones = Phones(drilled.port, drilled.token)
     for number in range(DATABASE_KILLS):
         time.sleep(draw.uniform(0.1, 0.4))
@@ -69,8 +71,7 @@ def test_sd02_killed_database(drilled: Drilled, postgres: Postgres) -> None:
         if number % 3 == 0:
             drilled.kill()
             drilled.start()
-            # One that loses its database while it starts gives up: that is not what is drilled.
-            phones.wait_for(1, 10)
+            drilled.ready()
     told = phones.stop()
     drilled.kill()
     check(drilled.home, drilled.database, told)

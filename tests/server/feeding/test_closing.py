@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -249,3 +249,16 @@ def test_a_record_withdrawn_from_a_closed_month_leaves_the_release_alone(
     feed(ready, TODAY)
     assert Folder(Path(ready.path)).months() == []
     assert open_release(Folder(Path(ready.path)), JUNE).verify() == release.verify() == []
+
+
+def test_what_came_after_a_month_was_closed_at_the_workspace_shows(
+    ready: Mission, two: tuple[User, User], browser: Callable[..., Client], group: Record
+) -> None:
+    """``azalai close`` knows no requests: the log of the workspace says when it was."""
+    close(Folder(Path(ready.path)), JUNE, TODAY)
+    first = browser(two[0])
+    assert "after the month was closed" not in first.get(HERE).content.decode()
+    later = group("later", "ML-gogui", date(2020, 6, 21), state=State.RECEIVED)
+    later.received_at = datetime.now(UTC) + timedelta(seconds=5)
+    later.save()
+    assert "1 record arrived after the month was closed" in first.get(HERE).content.decode()

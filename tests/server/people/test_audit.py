@@ -55,7 +55,9 @@ def edited(lines: list[tuple[object, ...]], dice: random.Random) -> list[tuple[o
     line = list(lines[at])
     text = str(line[column])
     place = dice.randrange(len(text) + 1)
-    line[column] = text[:place] + dice.choice("abc019\u00e9 ") + text[place + dice.randrange(2) :]
+    other = text[:place] + dice.choice("abc019\u00e9 ") + text[place + dice.randrange(2) :]
+    # PostgreSQL lets no seal be longer than a seal is.
+    line[column] = other[:64]
     return [*lines[:at], tuple(line), *lines[at + 1 :]]
 
 

@@ -254,7 +254,7 @@ def test_phone_is_added_and_revoked(
         "/m/mli/devices/add",
         {"label": "Gogui 1", "language": "ar", "points": ["ML-gogui", "elsewhere"]},
     ).content.decode()
-    token = re.search(r"/c/#([\w-]{43})", page)
+    token = re.search(r"/c/#d=([\w-]{43})", page)
     assert token is not None and f"/d/{token[1]}" in page
     device = Device.objects.get()
     assert (device.points, device.language, device.practice) == (["ML-gogui"], "ar", False)

@@ -187,7 +187,7 @@ def test_a_double_is_found_and_settled(officer: Actor, mission: Mission) -> None
 
 
 def test_a_returned_message_reaches_the_phone(officer: Actor, mission: Mission) -> None:
-    from azalai.server.collection.tokens import new_device
+    from azalai.server.people.tokens import new_device
 
     device, _ = new_device(mission, "Tecno 04", actor=officer)
     sent = filling.send(mission, "ML-gogui", DAY, filling.group(4), device=device)

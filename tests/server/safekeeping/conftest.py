@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -41,6 +43,17 @@ class Home:
         self.form_id = str(
             query(self.home, database, "SELECT form_id FROM server_form WHERE kind = 'flow'")[0][0]
         )
+
+    def copied(self, place: Path) -> Home:
+        """The same on SQLite, in another folder."""
+        shutil.copytree(self.place, place)
+        made = Home.__new__(Home)
+        made.place, made.workspace, made.home = place, place / "mali", place / "home"
+        made.database, made.environment = "", environment()
+        made.token, made.form_id = self.token, self.form_id
+        with contextlib.closing(sqlite3.connect(made.home / "server.sqlite3")) as opened, opened:
+            opened.execute("UPDATE server_mission SET path = ?", [str(made.workspace)])
+        return made
 
     @contextlib.contextmanager
     def serving(self) -> Iterator[int]:
@@ -83,10 +96,18 @@ def environment(database: str = "") -> dict[str, str]:
     return found | ({"AZALAI_DATABASE": database} if database else {})
 
 
+@pytest.fixture(scope="session")
+def first_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """A home on SQLite to be copied: making one compiles five forms."""
+    return Home(tmp_path_factory.mktemp("first") / "place", "")
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def home(request: pytest.FixtureRequest, tmp_path: Path) -> Home:
     """A home on each kind of database."""
     database = ""
+    if request.param == "sqlite":
+        return request.getfixturevalue("first_home").copied(tmp_path / "place")
     if request.param == "postgresql":
         server: Postgres = request.getfixturevalue("postgres")
         database = server.new_database()

@@ -22,6 +22,7 @@ import pyrage
 import pytest
 
 from azalai.model.errors import AzalaiError
+from azalai.server.safekeeping import agefile
 from azalai.server.safekeeping.agefile import sealing, unsealing
 from tests.server.drills.phones import Acknowledged, Phones, multipart, post, xml_of
 from tests.server.drills.stored import check, query
@@ -169,15 +170,14 @@ def test_sk04_a_blob_is_gone(home: Home, azalai: Azalai, tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("size", [0, 1, 65535, 65536, 65537, 200_000])
-def test_sk05_age(size: int) -> None:
+def test_sk05_age(size: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    # The cost of guessing is not what is tried here; SK-05b has it as it is.
+    monkeypatch.setattr(agefile, "_WORK", 4)
     data = os.urandom(size)
     ours = io.BytesIO()
     with sealing(ours, passphrase="dune") as file:
         file.write(data)
     assert pyrage.passphrase.decrypt(ours.getvalue(), "dune") == data
-    theirs = io.BytesIO(pyrage.passphrase.encrypt(data, "dune"))
-    with unsealing(theirs, passphrase="dune") as file:
-        assert file.read() == data
     identity = pyrage.x25519.Identity.generate()
     sealed = io.BytesIO()
     with sealing(sealed, [str(identity.to_public())]) as file:
@@ -189,3 +189,15 @@ def test_sk05_age(size: int) -> None:
             unsealing(io.BytesIO(ours.getvalue()[:-cut]), passphrase="dune") as file,
         ):
             file.read()
+
+
+def test_sk05b_both_ways_at_full_cost() -> None:
+    data = os.urandom(70_000)
+    ours = io.BytesIO()
+    with sealing(ours, passphrase="dune") as file:
+        file.write(data)
+    assert b" 16\n" in ours.getvalue()[:80]
+    assert pyrage.passphrase.decrypt(ours.getvalue(), "dune") == data
+    theirs = io.BytesIO(pyrage.passphrase.encrypt(data, "dune"))
+    with unsealing(theirs, passphrase="dune") as file:
+        assert file.read() == data

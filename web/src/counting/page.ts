@@ -4,7 +4,7 @@ import { practising } from "../keeping/devices";
 import { claim, drafts, holdDraft, keepDraft, openDraft, saver } from "../keeping/drafts";
 import type { Device, Draft, KeptForm } from "../keeping/store";
 import { fill, h, say } from "../page/dom";
-import { type Frame, toast } from "../page/frame";
+import { type Frame, telling, toast } from "../page/frame";
 import { enqueue, receipts, takeBack, waiting } from "../sending/queue";
 import { sendSoon } from "../sending/triggers";
 import { language, t, tn } from "../words/words";
@@ -84,7 +84,7 @@ function draw(content: HTMLElement, device: Device): void {
   });
   const kept = now.questions().filter(places);
   const complete = () => kept.every((one) => !one.currentState.relevant || !one.currentState.required || shown(one) !== "");
-  const keep = saver(async () => keepDraft(await about(), await now.data()));
+  const keep = saver(async () => keepDraft(await about(), await now.data()), telling);
   let checked = false;
   let finished = false;
   const changed = () => {

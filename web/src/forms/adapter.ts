@@ -3,7 +3,8 @@
 import * as webForms from "@getodk/web-forms";
 import { type App, type Component, type ComponentInternalInstance, type VNode, createApp, h } from "vue";
 
-import { t, titled, tn } from "../words/words";
+import { language, t, titled, tn } from "../words/words";
+import { calendar } from "./calendar";
 
 interface Payload {
   status: string;
@@ -37,6 +38,8 @@ export interface Wanted {
   attachments: (address: URL) => Promise<Response>;
   deviceId: string;
   draft: FormData | null;
+  /** A record that was sent before and is to be corrected. */
+  earlier?: string;
   /** Called with a finished, valid record. */
   send: (record: FormData) => Promise<void>;
 }
@@ -60,7 +63,7 @@ export function openForm(place: Element, wanted: Wanted): Opened {
       missingResourceBehavior: "BLANK",
       preloadProperties: { deviceID: wanted.deviceId },
       ...(newNames ? { deviceId: wanted.deviceId } : { trackDevice: false }),
-      ...(draft ? { editInstance: restored(draft) } : {}),
+      ...(draft ? { editInstance: restored(draft) } : wanted.earlier ? { editInstance: sent(wanted.earlier) } : {}),
       onSubmit: async (payload: Payload) => {
         const record = payload.data[0];
         if (payload.status === "ready" && record) await wanted.send(record);
@@ -68,6 +71,8 @@ export function openForm(place: Element, wanted: Wanted): Opened {
     }),
   });
   app.use(plugin);
+  const { locale } = (app.config.globalProperties as { $primevue: { config: { locale: object } } }).$primevue.config;
+  Object.assign(locale, calendar(language()));
   const root = app.mount(place);
   const found = () => rootOf((root.$ as ComponentInternalInstance).subTree);
   const tending = tend(place, found);
@@ -78,6 +83,7 @@ export function openForm(place: Element, wanted: Wanted): Opened {
       return data?.data[0] ?? null;
     },
     speak(name) {
+      Object.assign(locale, calendar(name));
       const form = found();
       const language = form?.languages.find((one) => matches(one.language, name));
       const title = place.querySelectorAll(".odk-form h1");
@@ -101,6 +107,11 @@ function entitled(xml: string): string {
 /** Whether a form's name of a language ("French (fr)") means this code ("fr"). */
 export function matches(named: string, code: string): boolean {
   return named === code || named.toLowerCase().includes(`(${code})`);
+}
+
+// Opened for correction the engine gives the record a new id, and names the one it replaces.
+function sent(xml: string): object {
+  return { resolveInstance: () => Promise.resolve(xml), attachmentFileNames: [], resolveAttachment: () => {} };
 }
 
 // The build lets the component restore a draft (`building/webforms.mjs`).

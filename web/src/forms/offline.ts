@@ -112,6 +112,16 @@ export async function today(device: Device): Promise<Today | null> {
   }
 }
 
+/** A record that the office sent back to this phone, as it stands there; else why not. */
+export async function returned(device: Device, root: string): Promise<{ xml: string } | "gone" | "offline"> {
+  try {
+    const answer = await ask(`/d/${await tokenOf(device)}/returned/${encodeURIComponent(root)}.xml`);
+    return answer.ok ? { xml: await answer.text() } : answer.status < 500 ? "gone" : "offline";
+  } catch {
+    return "offline";
+  }
+}
+
 export async function keptForms(device: Device): Promise<KeptForm[]> {
   const all = await (await store()).getAllFromIndex("forms", "device", device.id);
   return all.filter((one) => one.current).sort((a, b) => a.title.localeCompare(b.title));

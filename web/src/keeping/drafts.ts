@@ -48,16 +48,31 @@ export async function dropDraft(id: string): Promise<void> {
   changed();
 }
 
-/** Calls `save` after each change, never two at a time, and never an older state after a newer. */
-export function saver(save: () => Promise<void>): { soon(): void; done(): Promise<void> } {
+const RETRY = 4_000;
+
+/**
+ * Calls `save` after each change, never two at a time, and never an older state after a newer. Where
+ * it fails, `tell(false)` is called and it tries again by itself, until `tell(true)`.
+ */
+export function saver(
+  save: () => Promise<void>, tell: (kept: boolean) => void,
+): { soon(): void; done(): Promise<void> } {
   let running: Promise<void> | undefined;
   let again = false;
+  let retry = 0;
   const soon = () => {
+    clearTimeout(retry);
     again = true;
     running ??= (async () => {
       while (again) {
         again = false;
-        await save();
+        try {
+          await save();
+          tell(true);
+        } catch {
+          tell(false);
+          retry = setTimeout(soon, RETRY) as unknown as number;
+        }
       }
     })().finally(() => (running = undefined));
   };

@@ -65,6 +65,8 @@ export interface Receipt {
   title: string;
   practice: boolean;
   sent: number;
+  /** The server has it, but a person there has to look at it. */
+  kept?: true;
 }
 
 interface Schema extends DBSchema {
@@ -82,7 +84,19 @@ export type Store = IDBPDatabase<Schema>;
 let opened: Promise<Store> | undefined;
 
 export function store(): Promise<Store> {
-  opened ??= openDB<Schema>("azalai", 1, {
+  return (opened ??= open().catch((problem: unknown) => {
+    // Another try may succeed: the browser was busy, or short of space.
+    opened = undefined;
+    throw problem;
+  }));
+}
+
+async function open(): Promise<Store> {
+  const version = 1;
+  const known = (await indexedDB.databases?.())?.find((one) => one.name === "azalai")?.version ?? 0;
+  // A newer page was here, and this one still has something open: versions only add, so what this
+  // one knows is there.
+  return openDB<Schema>("azalai", Math.max(version, known), {
     upgrade(db, old) {
       if (old < 1) {
         db.createObjectStore("keys", { keyPath: "id" });
@@ -99,8 +113,10 @@ export function store(): Promise<Store> {
       (event.target as IDBDatabase).close();
       opened = undefined;
     },
+    terminated() {
+      opened = undefined;
+    },
   });
-  return opened;
 }
 
 export async function setting<T>(id: string, otherwise: T): Promise<T> {

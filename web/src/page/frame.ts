@@ -20,7 +20,7 @@ export async function frame(
   const chosen = await device();
   const wanted = await setting("language", chosen?.language || browserLanguage());
   await speak(wanted);
-  await set("language", language());
+  await set("language", language()).catch(() => {});
   const made: Frame = { content: h("main", { id: "content" }), device: chosen };
   const draw = async () => {
     document.title = `${t(title)} · Azalai`;
@@ -28,7 +28,7 @@ export async function frame(
       h("header", { class: "top" },
         home ? h("strong", { class: "brand" }, "Azalai") : h("a", { class: "brand", href: "/c/" }, h("span", { "aria-hidden": "true" }, "‹ "), "Azalai"),
         network(), languages(draw)),
-      await practice(made.device), made.content, toastPlace);
+      await practice(made.device), alarm, made.content, toastPlace);
     await redraw(made);
   };
   await draw();
@@ -42,9 +42,13 @@ function languages(draw: () => Promise<void>): HTMLElement {
     "aria-label": t("language"),
     onchange: async () => {
       await speak(choose.value);
-      await set("language", language());
-      const chosen = await device();
-      if (chosen) await note(chosen.id, { language: language() });
+      try {
+        await set("language", language());
+        const chosen = await device();
+        if (chosen) await note(chosen.id, { language: language() });
+      } catch {
+        // No space left: the language is changed until the page is left.
+      }
       await draw();
     },
   }, Object.entries(LANGUAGES).map(([code, name]) =>
@@ -76,6 +80,13 @@ async function practice(chosen: Device | null): Promise<HTMLElement> {
   onChange(() => void show());
   await show();
   return made;
+}
+
+const alarm = h("p", { class: "alarm-bar problem", role: "alert" });
+
+/** Say above everything, for as long as it is so, that what is on the screen is not kept. */
+export function telling(kept: boolean): void {
+  say(alarm, kept ? "" : t("problem.keep"));
 }
 
 const toastPlace = h("div", { class: "toast", role: "status", "aria-live": "polite" });

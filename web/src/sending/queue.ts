@@ -43,15 +43,21 @@ export async function contents(record: Waiting): Promise<FormData> {
   return unpack(await unsealed(record.sealed));
 }
 
-/** Confirmed: the payload goes and only the receipt stays. */
-export async function confirmed(record: Waiting): Promise<void> {
+/** The server has it: the payload goes and only the receipt stays. */
+export async function confirmed(record: Waiting, looked: boolean): Promise<void> {
   const receipt: Receipt = {
     id: record.id, device: record.device, title: record.title, practice: record.practice, sent: Date.now(),
+    ...(looked ? { kept: true } : {}),
   };
   const change = (await store()).transaction(["queue", "receipts"], "readwrite");
-  await change.objectStore("receipts").put(receipt);
-  await change.objectStore("queue").delete(record.id);
-  await change.done;
+  try {
+    await Promise.all([
+      change.objectStore("receipts").put(receipt), change.objectStore("queue").delete(record.id), change.done,
+    ]);
+  } catch {
+    // No space for a receipt: what was sent must not be sent for ever.
+    await (await store()).delete("queue", record.id);
+  }
   changed();
 }
 

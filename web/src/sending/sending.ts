@@ -47,8 +47,10 @@ async function sendOne(record: Waiting, language: string, done: Sent): Promise<b
     return false;
   }
   const message = await said(answer);
-  if (CONFIRMED.has(answer.status)) {
-    await confirmed(record);
+  // A strict server answers 404 or 409 as others do, and says that it has kept the record all the same.
+  const looked = answer.headers.get("X-Azalai-Kept") === "1";
+  if (CONFIRMED.has(answer.status) || looked) {
+    await confirmed(record, looked);
     if (device.revoked) await note(device.id, { revoked: false });
     done.sent += 1;
     done.message = message || done.message;

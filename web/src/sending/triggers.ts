@@ -7,6 +7,8 @@ import { type Sent, send } from "./sending";
 let timer = 0;
 let running: Promise<void> | undefined;
 let again = false;
+/** Nothing is tried before: where the phone cannot even note when to try again. */
+let rest = 0;
 let told: (sent: Sent) => void = () => {};
 
 /** Start sending by itself; `tell` hears of what was sent. */
@@ -33,7 +35,9 @@ export function sendSoon(all = false): Promise<void> {
         if (sent.sent) told(sent);
       }
     } while (again);
-  })().finally(() => {
+  })().catch(() => {
+    rest = Date.now() + 30_000;
+  }).finally(() => {
     running = undefined;
     void plan();
   });
@@ -45,7 +49,7 @@ async function plan(): Promise<void> {
   const left = (await waiting()).filter((one) => one.problem !== "revoked");
   if (!left.length) return;
   const next = Math.min(...left.map((one) => one.next));
-  timer = setTimeout(() => void sendSoon(), Math.max(2_000, next - Date.now())) as unknown as number;
+  timer = setTimeout(() => void sendSoon(), Math.max(2_000, next - Date.now(), rest - Date.now())) as unknown as number;
   const worker = await navigator.serviceWorker?.getRegistration("/c/");
   await (worker as { sync?: { register(tag: string): Promise<void> } } | undefined)?.sync
     ?.register("azalai-send").catch(() => {});

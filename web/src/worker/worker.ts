@@ -17,8 +17,9 @@ self.addEventListener("activate", (event) => {
     const earlier = (await caches.keys()).filter((name) => name.startsWith("azalai-light-") && name !== LIGHT);
     // The one before stays: a tab that is still open may ask for a part of it.
     for (const name of earlier.slice(0, -1)) await caches.delete(name);
-    if (await caches.has(HEAVY)) await keepHeavy();
     await self.clients.claim();
+    // Pages wait for what stands here, so the heavy form page is not fetched here: until it is asked
+    // for, the earlier one stays whole.
   })());
 });
 
@@ -60,7 +61,10 @@ async function keep(name: string, files: [string, string][]): Promise<void> {
   }));
 }
 
-/** The form page, which weighs more than all else: only where a form is wanted. */
+/**
+ * The form page, which weighs more than all else: only where a form is wanted. All that it needs is
+ * kept with it, the page itself last: half of a new version is never shown.
+ */
 async function keepHeavy(): Promise<void> {
   const cache = await caches.open(HEAVY);
   const wanted = new Set(__KEPT__.heavy.map(([address]) => address));
@@ -68,7 +72,7 @@ async function keepHeavy(): Promise<void> {
   for (const [address, digest] of marks) {
     const before = await cache.match(address);
     if (before && before.headers.get("X-Azalai-Digest") === digest) continue;
-    const answer = await fetch(address, { cache: "no-cache" });
+    const answer = await fetch(address, { cache: address.startsWith("/c/assets/") ? "default" : "no-cache" });
     if (!answer.ok) return;
     const headers = new Headers(answer.headers);
     headers.set("X-Azalai-Digest", digest);

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import click
@@ -49,16 +50,21 @@ def command(
     check_tables()
     from azalai.server.safekeeping.backup import back_up, note
 
-    words = asked_passphrase(new=True) if passphrase else ""
+    words = ""
+    if passphrase and not recipients:
+        words = asked_passphrase(new=True)
+        if not check_passphrase(words):
+            click.echo(text.text("cli.backup.weak"), err=True)
     with progress() as step:
         made = back_up(
-            target.resolve(), recipients, words,
+            target.absolute(), recipients, words,
             lambda what, done, total: step(text.text(f"cli.backup.{what}"), done, total),
         )  # fmt: skip
     note(target, made)
     click.echo(
         text.text("cli.backup.done", made.submissions, path=str(target),
-                  attachments=made.attachments, size=made.size)
+                  attachments=made.attachments, size=made.size,
+                  how="--passphrase" if passphrase else "--key …")
     )  # fmt: skip
     for code in made.absent:
         click.echo(text.text("cli.backup.absent", mission=code), err=True)
@@ -85,10 +91,53 @@ def check_home(root: Path) -> None:
 
 def asked_passphrase(new: bool = False) -> str:
     """From ``AZALAI_PASSPHRASE``, or typed (twice where it is new)."""
-    given = os.environ.get("AZALAI_PASSPHRASE", "")
+    return asked_secret("AZALAI_PASSPHRASE", "cli.backup.passphrase", new)
+
+
+def asked_secret(variable: str, key: str, new: bool = False) -> str:
+    """A secret from the environment, typed unseen, or the first line of what is piped in.
+
+    Never from the command line: there everybody on the machine could read it.
+
+    Raises
+    ------
+    AzalaiError
+        ``secret_missing`` where there is nobody to ask.
+    """
+    given = os.environ.get(variable, "")
     if given:
         return given
+    if not sys.stdin.isatty():
+        line = sys.stdin.readline().rstrip("\r\n")
+        if not line:
+            from azalai.model.errors import AzalaiError
+
+            raise AzalaiError("secret_missing", variable=variable)
+        return line
     asked: str = click.prompt(
-        speech().text("cli.backup.passphrase"), hide_input=True, confirmation_prompt=new, err=True
+        speech().text(key), hide_input=True, confirmation_prompt=new, err=True
     )
     return asked
+
+
+def check_passphrase(words: str) -> bool:
+    """Whether a new passphrase is hard to guess; what nobody should rely on is refused.
+
+    A guess costs a fifth of a second, and whoever has stolen a copy may guess for years.
+
+    Raises
+    ------
+    AzalaiError
+        ``passphrase_short``.
+
+    Examples
+    --------
+    >>> check_passphrase("eleven donkeys at dawn"), check_passphrase("timbuktu2026")
+    (True, False)
+    """
+    from azalai.model.errors import AzalaiError
+
+    if len(words) < 12 or len(set(words)) < 6:
+        raise AzalaiError("passphrase_short")
+    kinds = [any(map(kind, words)) for kind in (str.islower, str.isupper, str.isdigit)]
+    return len(words) >= 20 or (len(words) >= 16 and sum(kinds) == len(kinds))

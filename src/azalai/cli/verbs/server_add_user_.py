@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from azalai.cli.at_server import ROLES, open_server, place_of, server_verb
+from azalai.cli.at_server import ROLES, open_server, place_of, say_link, server_verb
 from azalai.cli.options import option
 from azalai.cli.speech import speech
 from azalai.wording.languages import LANGUAGES
@@ -35,7 +35,7 @@ def command(
     open_server(home, workspace)
     from django.db import transaction
 
-    from azalai.server.people import links, managing
+    from azalai.server.people import managing
     from azalai.server.people.actors import SYSTEM
 
     granted, where = place_of(role, mission, points)
@@ -44,4 +44,4 @@ def command(
         managing.give(SYSTEM, user, granted, where, points)
     text = speech()
     click.echo(text.text("cli.server.add-user.done", name=user.username))
-    click.echo(text.text("cli.server.link", link=links.link_for(user)))
+    say_link(user)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from azalai.cli.at_server import ask_password, open_server, server_verb, user_named
+from azalai.cli.at_server import ask_password, open_server, say_link, server_verb, user_named
 from azalai.cli.options import option
 from azalai.cli.speech import speech
 
@@ -22,14 +22,14 @@ def command(
 ) -> None:
     """Set a password or print a link; wrong tries so far no longer count."""
     open_server(home, workspace)
-    from azalai.server.people import links, managing, passwords
+    from azalai.server.people import managing, passwords
     from azalai.server.people.actors import SYSTEM
 
     text = speech()
     user = user_named(name)
     if as_link:
         managing.allow_link(SYSTEM, user)
-        click.echo(text.text("cli.server.link", link=links.link_for(user)))
+        say_link(user)
     else:
         managing.set_password(SYSTEM, user, ask_password(user))
         click.echo(text.text("cli.server.password.done", name=user.username))

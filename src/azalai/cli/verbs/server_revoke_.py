@@ -19,8 +19,8 @@ from azalai.cli.speech import speech
 def command(device: str, mission: str, home: Path | None, workspace: Path | None) -> None:
     """Revoke a phone by its number or its name."""
     open_server(home, workspace)
-    from azalai.server.collection.tokens import revoke
     from azalai.server.people.actors import SYSTEM
+    from azalai.server.people.tokens import revoke
 
     found = device_named(mission_named(mission), device)
     revoke(found, SYSTEM)

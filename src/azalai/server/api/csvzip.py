@@ -26,6 +26,7 @@ from azalai.server.api.shapes import ERRORS
 from azalai.server.collection import blobs
 from azalai.server.feeding.tables import file_stem
 from azalai.server.models import Attachment
+from azalai.server.safekeeping.sealed import FOLDER as SEALED
 from azalai.workspace.csvfile import harmless
 
 router = Router(tags=["submissions"])
@@ -171,7 +172,9 @@ def csv_zip(
                     for data in tables.csv(name):
                         entry.write(data)
             if attachments and found.whole:
-                _media(archive, records)
+                # What phones sealed goes with its key, for whoever can open it.
+                _media(archive, records.filter(sealed=False))
+                _sealed(archive, found, records.filter(sealed=True))
     except BaseException:
         file.close()
         raise
@@ -233,6 +236,33 @@ def _media(archive: zipfile.ZipFile, records: Any) -> None:
                 if path not in archive.NameToInfo:
                     with blobs.path_of(one.sha256).open("rb") as source:
                         _copy(archive, path, source)
+
+
+def _sealed(archive: zipfile.ZipFile, found: Reach, records: Any) -> None:
+    """Encrypted records as they were sent, each in a folder; `azalai collect decrypt` opens them.
+
+    With them goes what says how to read them: the form's versions, and its mapping.
+    """
+    taken: set[str] = set()
+    for piece in pieces(records):
+        for record in piece:
+            if record.content is None:
+                continue
+            folder = f"{SEALED}/{file_stem(record.root_id)}"
+            if folder in taken:
+                folder += f"-{record.pk}"
+            taken.add(folder)
+            archive.writestr(_info(f"{folder}/submission.xml"), bytes(record.content.xml))
+            # Of two contents under one name the later one is what the phone means.
+            files = {file_stem(one.name): one.sha256 for one in record.attachments.order_by("pk")}
+            for name, sha256 in files.items():
+                with blobs.path_of(sha256).open("rb") as source:
+                    _copy(archive, f"{folder}/{name}", source)
+    if taken:
+        for number, version in enumerate(found.form.versions.order_by("published_at", "pk"), 1):
+            archive.writestr(_info(f"{SEALED}/version-{number:04}.xml"), version.xform)
+        if found.form.mapping:
+            archive.writestr(_info(f"{SEALED}/{found.form.kind}.toml"), found.form.mapping)
 
 
 def _copy(archive: zipfile.ZipFile, path: str, source: IO[bytes]) -> None:

@@ -23,7 +23,7 @@ from azalai.server.api.tokens import token_of
 from azalai.server.models import ApiToken, Form, Mission, Submission, User
 from azalai.server.models.people import normal
 from azalai.server.people.actors import Actor, actor_of_user
-from azalai.server.people.addresses import address_of
+from azalai.server.people.addresses import address_of, from_elsewhere
 from azalai.server.people.doors import settled
 from azalai.server.people.passwords import check, throttled
 from azalai.server.people.roles import Action
@@ -57,6 +57,8 @@ class Caller(AuthBase):
             request.token = token  # type: ignore[attr-defined]
             return actor_of_user(token.user)
         if scheme.lower() == "basic":
+            if request.method not in _SAFE and from_elsewhere(request.META):
+                raise RefusedError("csrf")
             return actor_of_user(checked(request, *_name_and_password(shown)))
         return _of_session(request)
 

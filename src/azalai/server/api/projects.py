@@ -31,13 +31,15 @@ def show(request: HttpRequest, project: int) -> Project:
 
 
 def _project(actor: Actor, mission: Mission) -> Project:
-    last = actor.submissions(Action.READ).filter(mission=mission, practice=False)
+    # The moment at which a record came is not everybody's to know (`people/visible.py`).
+    last = actor.submissions(Action.READ_RESTRICTED).filter(mission=mission, practice=False)
+    devices = mission.devices.filter(revoked_at=None)
     return Project(
         id=mission.pk,
         name=mission.name,
         description=mission.code,
         createdAt=mission.created_at,
-        appUsers=mission.devices.filter(revoked_at=None).count(),
+        appUsers=devices.count() if actor.may(Action.DEVICES, mission) else 0,
         forms=mission.forms.filter(versions__isnull=False).distinct().count(),
         lastSubmission=last.aggregate(last=Max("received_at"))["last"],
     )

@@ -91,6 +91,7 @@ def create(
     found = reach(request, project, form, Action.COLLECT)
     xml = _body(request, LARGEST)
     instance = _checked(xml, found)
+    _check_replaced(xml, found)
     alike = Content.objects.filter(mission=found.mission, instance_id=instance)
     stored = [bytes(one) for one in alike.values_list("xml", flat=True)]
     if stored and xml not in stored:
@@ -143,7 +144,8 @@ def edit(
         return plain(record)
     if seen != current.instance_id or own == seen:
         raise RefusedError("not_in_force")
-    if record.contents.filter(instance_id=own).exists():
+    # Of any record: another one's id would make this a doubt about that one.
+    if Content.objects.filter(mission=found.mission, instance_id=own).exists():
         raise RefusedError("other_content")
     text = reason or _voice(request).text("api.edited")
     arrival = Arrival(
@@ -299,7 +301,7 @@ def attach(request: HttpRequest, project: int, form: str, instance: str, name: s
     receive(
         Arrival(
             found.mission.pk, bytes(content.xml), (part,), origin=Origin(content.origin),
-            user_id=_user(found), practice=record.practice, incomplete=True,
+            user_id=_user(found), practice=record.practice,
         )
     )  # fmt: skip
     return Success()
@@ -328,6 +330,17 @@ def _checked(xml: bytes, found: Reach) -> str:
     if any("\x00" in one or "\ufffd" in one for one in (instance.instance_id, instance.version)):
         raise RefusedError("bad_xml")
     return instance.instance_id
+
+
+def _check_replaced(xml: bytes, found: Reach) -> None:
+    """What names a content that it replaces is an edit: for those who may edit that record."""
+    seen = read_instance(xml).deprecated_id
+    replaced = Content.objects.filter(mission=found.mission, instance_id=seen) if seen else None
+    if replaced is None or not replaced.exists():
+        return
+    own = found.actor.submissions(Action.EDIT)
+    if replaced.exclude(submission__in=own).exists():
+        raise RefusedError("forbidden")
 
 
 def _record_of(found: Reach, receipt: Receipt) -> Submission:

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from azalai.server.models import AuditEntry, Device, Mission, User
+from azalai.server.models import AuditEntry, Closing, Device, FormVersion, Mission, User
 from azalai.server.people.actors import Actor
 from azalai.server.people.roles import Action
 
@@ -22,6 +22,8 @@ class Line:
     ----------
     who : str
         Name of the person or label of the device; the bare reference for one unknown.
+    record : str
+        The number of the record that it is about; empty for none.
     detail : list of (str, str)
         Without what is empty.
     """
@@ -33,6 +35,7 @@ class Line:
     action: str
     subject: str
     mission: str
+    record: str
     detail: list[tuple[str, str]]
 
 
@@ -58,14 +61,21 @@ def readable(found: Iterable[AuditEntry]) -> list[Line]:
             line.action,
             names.get(line.subject, line.subject),
             line.mission,
+            _record(line),
             _detail(line.detail),
         )
         for line in lines
     ]
 
 
+def _record(line: AuditEntry) -> str:
+    kind, _, number = line.subject.partition(":")
+    return number if kind == "submission" and number.isdecimal() and line.mission else ""
+
+
 def _names(references: set[str]) -> dict[str, str]:
-    numbers: dict[str, list[int]] = {"user": [], "device": [], "mission": []}
+    kinds = ("user", "device", "mission", "form", "closing")
+    numbers: dict[str, list[int]] = {kind: [] for kind in kinds}
     for reference in references:
         kind, _, number = reference.partition(":")
         if kind in numbers and number.isdecimal():
@@ -78,6 +88,10 @@ def _names(references: set[str]) -> dict[str, str]:
         found[f"device:{device.pk}"] = device.label
     for mission in Mission.objects.filter(pk__in=numbers["mission"]):
         found[f"mission:{mission.pk}"] = mission.name
+    for version in FormVersion.objects.filter(form__in=numbers["form"]).order_by("pk"):
+        found[f"form:{version.form_id}"] = version.title
+    for closing in Closing.objects.filter(pk__in=numbers["closing"]):
+        found[f"closing:{closing.pk}"] = closing.month
     return found
 
 

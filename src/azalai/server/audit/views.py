@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
@@ -20,7 +23,12 @@ from azalai.server.people.doors import needs
 from azalai.server.people.roles import Action
 
 _ON_A_PAGE = 50
-_KINDS = ("user", "grant", "device", "submission", "form", "mission", "closing", "backup")
+_KINDS: Mapping[str, tuple[str, ...]] = {
+    "user": ("user", "token"), "grant": ("grant",), "device": ("device",),
+    "submission": ("submission", "finding", "note", "records"), "form": ("form",),
+    "mission": ("mission",), "closing": ("month", "months"), "backup": ("backup",),
+}  # fmt: skip
+"""What a reader may ask for, and how the names of those actions begin."""
 
 
 @require_http_methods(["GET", "POST"])
@@ -50,7 +58,8 @@ def _filtered(found: QuerySet[AuditEntry], asked: dict[str, str]) -> QuerySet[Au
     if asked["mission"]:
         found = found.filter(mission=asked["mission"])
     if asked["kind"] in _KINDS:
-        found = found.filter(action__startswith=f"{asked['kind']}.")
+        begins = (Q(action__startswith=f"{one}.") for one in _KINDS[asked["kind"]])
+        found = found.filter(reduce(or_, begins))
     if asked["who"]:
         found = found.filter(actor=asked["who"]) | found.filter(subject=asked["who"])
     if asked["day"]:

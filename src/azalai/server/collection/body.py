@@ -70,13 +70,10 @@ class Body:
     ----------
     xml : bytes
         Of ``xml_submission_file``.
-    incomplete : bool
-        Whether the sender says that more attachments follow.
     """
 
     def __init__(self) -> None:
         self.xml = b""
-        self.incomplete = False
         self._attachments: list[_Attachment] = []
         self._pending = ExitStack()
 
@@ -248,9 +245,8 @@ class _Reading:
             self._until_delimiter(text)
             self._body.xml = bytes(text.data)
         elif name == _INCOMPLETE:
-            text = _Text(_FIELD)
-            self._until_delimiter(text)
-            self._body.incomplete = text.data.strip().lower() == b"yes"
+            # What is still to come is known by the form itself, whatever a sender says.
+            self._until_delimiter(_Text(_FIELD))
         else:
             blob = self._body.add(
                 checked_name(file_name or name), headers.get("content-type", "")[:200]

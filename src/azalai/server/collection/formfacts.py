@@ -5,12 +5,14 @@ from __future__ import annotations
 import threading
 import time
 from dataclasses import dataclass
+from datetime import UTC, tzinfo
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
 from azalai.forms.instance import Instance
 from azalai.server.collection.summary import Summariser, Summary
+from azalai.server.missions import zone_of
 from azalai.server.models import Form, FormVersion, Mission
 
 _FRESH: Final = 5.0
@@ -37,6 +39,8 @@ class FormFacts:
     mission_code: str
     strict: bool
     summariser: Summariser | None
+    zone: tzinfo = UTC
+    """The clocks of the mission."""
 
     def summarise(self, instance: Instance) -> Summary:
         """What lists need of a record; nothing where its form is not known."""
@@ -77,12 +81,14 @@ def _read(mission_id: int, form_id: str, version: str) -> FormFacts:
     mission = Mission.objects.get(pk=mission_id)
     form = Form.objects.filter(mission=mission, form_id=form_id).first()
     if form is None:
-        return FormFacts(None, False, mission.code, mission.strict, None)
+        return FormFacts(None, False, mission.code, mission.strict, None, zone_of(mission))
     versions = FormVersion.objects.filter(form=form)
     named = versions.filter(version=version).values_list("pk", flat=True).first()
     newest = named or versions.order_by("-pk").values_list("pk", flat=True).first()
     summariser = _summariser(form.kind, form.mapping, newest, mission.path)
-    return FormFacts(form.pk, named is not None, mission.code, mission.strict, summariser)
+    return FormFacts(
+        form.pk, named is not None, mission.code, mission.strict, summariser, zone_of(mission)
+    )
 
 
 @lru_cache(100)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from azalai.forms.attachments import corrections_csv, places_csv, points_csv
 from azalai.server.collection import blobs
+from azalai.server.missions import today_of
 from azalai.server.models import Device, Form, Note, State, Submission
 from azalai.wording import Wording
 from azalai.workspace import Folder
@@ -45,7 +46,7 @@ def _made(form: Form, source: str, device: Device | None) -> bytes:
     language = device.language if device else "fr"
     if source == "corrections":
         return corrections_csv(_returned(form, device) if device else ())
-    day = datetime.now(UTC).date()
+    day = today_of(mission)
     if source == "points":
         only = tuple(sorted(device.points)) if device else ()
         return _points(mission.path, _state_of(mission), day.toordinal(), only, language)

@@ -12,6 +12,7 @@ from django.db import connection
 from azalai.model.errors import AzalaiError
 from azalai.server.collection.news import corrections, today_at
 from azalai.server.collection.receiving import Correction, Receipt
+from azalai.server.missions import zone_at
 from azalai.server.models import Device
 from azalai.wording.phone import PhoneWording
 from azalai.workspace import Folder
@@ -120,7 +121,7 @@ def today(device: Device) -> dict[str, Any]:
     """
     workspace = device.mission.path
     with connection.cursor() as cursor:
-        arrived = today_at(cursor, device.mission_id, device.pk, device.points)
+        arrived = today_at(cursor, device.mission_id, device.pk, device.points, zone_at(workspace))
         waiting = corrections(cursor, [device.pk]).get(device.pk, [])
     return {
         "mission": device.mission.name,

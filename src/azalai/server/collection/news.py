@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import time
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, tzinfo
+from time import monotonic
 from typing import Any, Final
 
 from azalai.server import audit
@@ -36,13 +36,15 @@ def tell(
         for prepared, _ in telling
         if prepared.arrival.device_id is not None
     }
-    today = {
-        (record.mission_id, record.point): (0, 0)
-        for _, record in telling
+    zones = {
+        (record.mission_id, record.point): prepared.facts.zone
+        for prepared, record in telling
         if record.point and not record.practice
     }
-    for mission, point in today:
-        today[mission, point] = arrived_today(cursor, mission, point)
+    today = {
+        (mission, point): arrived_today(cursor, mission, point, zone)
+        for (mission, point), zone in zones.items()
+    }
     waiting = corrections(cursor, devices)
     _mark_seen(cursor, devices)
     news = []
@@ -63,37 +65,41 @@ def tell(
     return news, entries
 
 
-def arrived_today(cursor: Any, mission: int, point: str) -> tuple[int, int]:
-    """Groups and persons that arrived since midnight UTC from a point, practice aside."""
+def arrived_today(cursor: Any, mission: int, point: str, zone: tzinfo) -> tuple[int, int]:
+    """Groups and persons that arrived since the mission's midnight from a point.
+
+    Whatever has arrived, also what was rejected since, so that it can be held against a tally of
+    what was sent; practice aside.
+    """
     # As the partial index has it, literally: SQLite compares texts of conditions.
     cursor.execute(
         "SELECT count(persons), coalesce(sum(persons), 0) FROM server_submission "
         "WHERE NOT practice AND mission_id = %s AND point = %s AND received_at >= %s",
-        [mission, point, _midnight(cursor)],
+        [mission, point, _midnight(cursor, zone)],
     )
     groups, persons = cursor.fetchone()
     return int(groups), int(persons)
 
 
 def today_at(
-    cursor: Any, mission: int, device: int, points: Collection[str]
+    cursor: Any, mission: int, device: int, points: Collection[str], zone: tzinfo
 ) -> list[tuple[str, int, int]]:
     """Point, groups and persons of today, at a device's points; for a device without points of its
     own, of what it sent itself."""
     if points:
         named = sorted(points)
-        return [(point, *arrived_today(cursor, mission, point)) for point in named]
+        return [(point, *arrived_today(cursor, mission, point, zone)) for point in named]
     cursor.execute(
         "SELECT point, count(persons), coalesce(sum(persons), 0) FROM server_submission "
         "WHERE NOT practice AND device_id = %s AND received_at >= %s GROUP BY point ORDER BY point",
-        [device, _midnight(cursor)],
+        [device, _midnight(cursor, zone)],
     )
     return [(point, int(groups), int(persons)) for point, groups, persons in cursor.fetchall()]
 
 
-def _midnight(cursor: Any) -> Any:
-    midnight = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    return cursor.db.ops.adapt_datetimefield_value(midnight)
+def _midnight(cursor: Any, zone: tzinfo) -> Any:
+    midnight = datetime.combine(datetime.now(zone).date(), time.min, zone)
+    return cursor.db.ops.adapt_datetimefield_value(midnight.astimezone(UTC))
 
 
 def corrections(cursor: Any, devices: Collection[int]) -> dict[int, list[Correction]]:
@@ -153,7 +159,7 @@ def _mark_told(cursor: Any, told: Sequence[Correction]) -> set[int]:
 
 
 def _mark_seen(cursor: Any, devices: Collection[int]) -> None:
-    now = time.monotonic()
+    now = monotonic()
     late = [one for one in devices if _seen.get(one, -_SEEN_EVERY) <= now - _SEEN_EVERY]
     if not late:
         return

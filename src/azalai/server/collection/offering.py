@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from azalai.server.collection.messages import Refusal
 from azalai.server.collection.senders import Sender
-from azalai.server.models import Form, FormVersion
+from azalai.server.models import Device, Form, FormVersion, State, Submission
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _XML = "text/xml; charset=utf-8"
@@ -105,6 +105,35 @@ def file(sender: Sender, rest: str) -> Found:
                 kind = "text/csv; charset=utf-8" if name.endswith(".csv") else ""
                 return Found(content, kind or "application/octet-stream")
     raise Refusal(404, "not_found")
+
+
+def returned(device: Device, rest: str) -> Found:
+    """What stands of a record that the office sent back to this very device, to correct it there.
+
+    Parameters
+    ----------
+    rest : str
+        ``<root id>.xml``.
+
+    Raises
+    ------
+    Refusal
+        404: not a record of this device, not (any more) sent back, or sealed.
+    """
+    record = (
+        Submission.objects.filter(
+            mission=device.mission_id,
+            device=device,
+            root_id=rest.removesuffix(".xml"),
+            state=State.RETURNED,
+            sealed=False,
+        )
+        .select_related("content")
+        .first()
+    )
+    if record is None or record.content is None:
+        raise Refusal(404, "not_found")
+    return Found(bytes(record.content.xml))
 
 
 def _forms(sender: Sender) -> QuerySet[Form]:

@@ -6,11 +6,12 @@ answer on these addresses, whatever goes wrong, is one that a phone understands.
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 import logging
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any, Final
@@ -26,7 +27,7 @@ from azalai.model.errors import AzalaiError
 from azalai.server.collection import offering
 from azalai.server.collection.body import LARGEST_BODY, read_body
 from azalai.server.collection.messages import Refusal, message, refused, response, today
-from azalai.server.collection.receiving import Arrival, receive
+from azalai.server.collection.receiving import Arrival, News, receive
 from azalai.server.collection.senders import Sender, by_password, by_token
 from azalai.server.models import Origin
 from azalai.wording.phone import PhoneWording, phone_language
@@ -137,17 +138,21 @@ def _submission(environ: Environ, sender: Sender, language: str) -> Answer:
             user_id=sender.user.pk if sender.user else None,
             practice=practice or (device is not None and device.practice),
             sent_at=_clock(clock),
-            incomplete=body.incomplete,
         )
     receipt = receive(arrival)
+    if not sender.hears_of(receipt.news.point):
+        receipt = replace(receipt, news=News(corrections=receipt.news.corrections))
     status = receipt.status
     if sender.mission.strict and {"unknown_form", "unknown_version"} & set(receipt.flags):
         # Kept all the same: here the answer is Central's, the record is not lost.
         status = 404
     said = message(receipt, language, sender.mission.path, arrival.practice)
     nature = "submit_success" if status < 300 else "submit_error"
-    headers = (_LIMIT, ("Content-Language", language), ("Cache-Control", "no-store"))
-    return Answer(status, response(said, nature), headers=headers)
+    headers = [_LIMIT, ("Content-Language", language), ("Cache-Control", "no-store")]
+    if status >= 300:
+        # For our own pages: they need not send it again.
+        headers.append(("X-Azalai-Kept", "1"))
+    return Answer(status, response(said, nature), headers=tuple(headers))
 
 
 def _clock(said: str) -> datetime | None:
@@ -166,6 +171,9 @@ def _fetched(environ: Environ, sender: Sender, rest: str) -> Answer:
         return Answer(200, content, "application/json", (("Cache-Control", "no-store"),))
     host = _host(environ)
     kind, _, inside = rest.partition("/")
+    if kind == "returned" and sender.device is not None:
+        record = offering.returned(sender.device, inside)
+        return Answer(200, record.content, headers=(("Cache-Control", "no-store"),))
     if rest == "formList":
         found = offering.form_list(sender, host, str(environ.get("QUERY_STRING", "")))
     elif kind == "forms":
@@ -176,11 +184,37 @@ def _fetched(environ: Environ, sender: Sender, rest: str) -> Answer:
         found = offering.file(sender, inside)
     else:
         raise Refusal(404, "not_found")
-    tag = f'"{hashlib.sha256(found.content).hexdigest()[:32]}"'
-    headers = (("ETag", tag), ("Cache-Control", "private, no-cache"))
-    if tag in str(environ.get("HTTP_IF_NONE_MATCH", "")):
+    # Addresses carry the token: what names them is not compressed, its length would tell of it.
+    packed = kind in ("forms", "files") and _takes_gzip(environ)
+    tag = hashlib.sha256(found.content).hexdigest()[:32]
+    headers: tuple[tuple[str, str], ...] = (
+        ("ETag", f'"{tag}-gzip"' if packed else f'"{tag}"'),
+        ("Cache-Control", "private, no-cache"),
+        ("Vary", "Accept-Encoding"),
+    )
+    if f'"{tag}' in str(environ.get("HTTP_IF_NONE_MATCH", "")):
         return Answer(304, headers=headers)
-    return Answer(200, found.content, found.content_type, headers)
+    if not packed:
+        return Answer(200, found.content, found.content_type, headers)
+    content = gzip.compress(found.content, 6, mtime=0)
+    return Answer(200, content, found.content_type, (*headers, ("Content-Encoding", "gzip")))
+
+
+def _takes_gzip(environ: Environ) -> bool:
+    """Whether the sender reads it compressed.
+
+    Examples
+    --------
+    >>> _takes_gzip({"HTTP_ACCEPT_ENCODING": "br, GZIP;q=0.5"})
+    True
+    >>> _takes_gzip({"HTTP_ACCEPT_ENCODING": "gzip;q=0"}) or _takes_gzip({})
+    False
+    """
+    for one in str(environ.get("HTTP_ACCEPT_ENCODING", "")).lower().split(","):
+        name, _, weight = one.replace(" ", "").partition(";q=")
+        if name == "gzip":
+            return weight.strip("0.") != "" or not weight
+    return False
 
 
 def _host(environ: Environ) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
@@ -14,14 +13,12 @@ from azalai.forms.declaring import parsed, read_declaring
 from azalai.forms.flatten import columns
 from azalai.forms.outline import Outline
 from azalai.forms.tables import Tables, packaged_mapping, read_tables
-from azalai.intake.figures.round_mapping import read_round_mapping
-from azalai.intake.mapping import bind
-from azalai.intake.mapping_file import read_mapping
 from azalai.model.errors import InputError
 from azalai.server import audit
 from azalai.server.collection import blobs
 from azalai.server.collection.listing import files_for
 from azalai.server.collection.rereading import read_again
+from azalai.server.mapped import DECLARING, bound, round_mapping_of
 from azalai.server.models import Form, FormFile, FormVersion, Mission
 from azalai.server.people.actors import SYSTEM, Actor
 
@@ -106,14 +103,14 @@ def check_mapping(text: str, kind: str, outline: Outline) -> None:
         if kind != Form.Kind.OTHER:
             raise InputError("form_needs_mapping", kind=kind)
         return
-    main, repeats = columns(outline)
-    if kind in (Form.Kind.SHIFT, Form.Kind.EVENT):
+    main, _ = columns(outline)
+    if kind in DECLARING:
         declaring = read_declaring(text, kind)
         _check_columns(list(declaring.columns.values()), main)
         return
     parsed(text)
     try:
-        _hold(text, kind, main, repeats)
+        _hold(text, kind, outline, main)
     except InputError as problem:
         if problem.code != "mapping_no_column":
             raise
@@ -121,21 +118,13 @@ def check_mapping(text: str, kind: str, outline: Outline) -> None:
         raise _no_column(str(problem.values["column"])) from None
 
 
-def _hold(text: str, kind: str, main: list[str], repeats: Mapping[str, list[str]]) -> None:
-    with tempfile.TemporaryDirectory(prefix="azalai-mapping-") as folder:
-        path = Path(folder) / "mapping.toml"
-        path.write_text(text, encoding="utf-8")
-        if kind == Form.Kind.ROUND:
-            said = read_round_mapping(path)
-            named = [name for names in said.columns.values() for name in names[:1]]
-            _check_columns([*named, *said.cells], main)
-        elif kind == Form.Kind.FLOW:
-            file = read_mapping(path)
-            others = {}
-            for name, entries in file.data["repeat"].items():
-                table = str(entries.get("file", "")).removeprefix("{stem}-").removesuffix(".csv")
-                others[name] = repeats.get(table, [])
-            bind(file, main, others)
+def _hold(text: str, kind: str, outline: Outline, main: list[str]) -> None:
+    if kind == Form.Kind.ROUND:
+        said = round_mapping_of(text)
+        named = [name for names in said.columns.values() for name in names[:1]]
+        _check_columns([*named, *said.cells], main)
+    elif kind == Form.Kind.FLOW:
+        bound(text, outline)
 
 
 def _check_columns(named: list[str], known: list[str]) -> None:

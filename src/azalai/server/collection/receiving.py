@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 
 from django.db import connection
 
@@ -54,8 +54,6 @@ class Arrival:
         What the sender's clock said when it sent.
     base_id : int or None
         Id of the content that the author of an edit saw.
-    incomplete : bool
-        The sender says that more attachments will follow.
     received_at : datetime or None
         Now, unless an import knows better.
     """
@@ -70,7 +68,6 @@ class Arrival:
     sent_at: datetime | None = None
     reason: str = ""
     base_id: int | None = None
-    incomplete: bool = False
     received_at: datetime | None = None
 
 
@@ -203,7 +200,7 @@ def prepare(arrival: Arrival) -> Prepared:
         flags.append("unknown_form")
     elif not facts.known_version:
         flags.append("unknown_version")
-    skew = _skew(arrival, instance, received_at)
+    skew = _skew(arrival, instance, received_at, facts.zone)
     if skew is not None and abs(skew) > _SKEW.total_seconds():
         flags.append("clock")
     mentions: frozenset[str] = frozenset()
@@ -234,11 +231,13 @@ def _envelope(instance: Instance) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in names if name))
 
 
-def _skew(arrival: Arrival, instance: Instance, received_at: datetime) -> int | None:
+def _skew(
+    arrival: Arrival, instance: Instance, received_at: datetime, zone: tzinfo
+) -> int | None:
     """Seconds by which the sender's clock is ahead.
 
     A page tells what its clock says. A phone does not; but what it says to have happened after
-    it arrived gives it away.
+    it arrived gives it away. Without an offset it is an hour of the mission.
     """
     if arrival.sent_at is not None:
         return round((arrival.sent_at - received_at).total_seconds())
@@ -253,7 +252,7 @@ def _skew(arrival: Arrival, instance: Instance, received_at: datetime) -> int | 
         except ValueError:
             continue
         if said.tzinfo is None:
-            said = said.replace(tzinfo=UTC)
+            said = said.replace(tzinfo=zone)
         try:
             ahead = round((said - received_at).total_seconds())
         except OverflowError:

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from azalai.server.collection.messages import Refusal
-from azalai.server.collection.tokens import device_of, sending_device
 from azalai.server.models import Device, Mission, User
 from azalai.server.people.actors import actor_of_user
 from azalai.server.people.roles import Action
+from azalai.server.people.tokens import device_of, sending_device
 
 _CHALLENGE = ("WWW-Authenticate", 'Basic realm="Azalai", charset="UTF-8"')
 
@@ -38,6 +38,14 @@ class Sender:
         if self.device is not None:
             return self.device.language
         return self.user.language if self.user is not None else "fr"
+
+    def hears_of(self, point: str) -> bool:
+        """Whether it may be told what arrives from a point: a phone can name any point at all."""
+        if self.device is not None:
+            return not self.device.points or point in self.device.points
+        return self.user is not None and actor_of_user(self.user).may(
+            Action.COLLECT, self.mission, point
+        )
 
 
 def by_token(token: str, sending: bool) -> Sender:
@@ -66,11 +74,13 @@ def by_password(code: str, environ: Mapping[str, Any]) -> Sender:
     ------
     Refusal
         401 with a challenge where it carries none or a wrong one, or after too many tries; 403 for
-        who may not collect there.
+        who may not collect there, and for what a page of somebody else has a browser send.
     """
-    from azalai.server.people.addresses import address_of
+    from azalai.server.people.addresses import address_of, from_elsewhere
     from azalai.server.people.passwords import check
 
+    if from_elsewhere(environ):
+        raise Refusal(403, "forbidden")
     name, password = _basic(str(environ.get("HTTP_AUTHORIZATION", "")))
     user = check(name, password, address_of(environ)) if name else None
     if user is None:

@@ -17,6 +17,7 @@ from azalai.server.collection.known import Known, Record, Stored, look_up
 from azalai.server.collection.news import tell
 from azalai.server.collection.receiving import News, Part, Prepared, Receipt
 from azalai.server.models import Origin
+from azalai.server.models.submissions import after_change
 
 _ORDER_LOCK: Final = 0x617A616C
 """On PostgreSQL, where several processes take in: one group at a time decides."""
@@ -142,10 +143,10 @@ class _Group:
         return found
 
     def _edit(self, prepared: Prepared, base: Stored) -> _Decided:
-        from azalai.server.review.states import after_change
-
         record = self._known.records[base.submission_id]
-        rival = record.content_id != base.id
+        # Practice never counts: it does not change what does.
+        practised = prepared.arrival.practice and not record.practice
+        rival = practised or record.content_id != base.id
         stored = self._content(prepared, record, base=base.id, rival=rival)
         if rival:
             record.flag("conflict")

@@ -7,7 +7,6 @@ here, and is a finding of the checks.
 from __future__ import annotations
 
 import logging
-import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
@@ -15,24 +14,25 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from azalai.forms.flatten import Flat, columns, flatten
+from azalai.forms.declaring import Declaring, read_declaring
+from azalai.forms.flatten import Flat, flatten
 from azalai.forms.instance import Instance
 from azalai.forms.outline import Outline
 from azalai.intake.mapping import Mapping as Columns
-from azalai.intake.mapping import bind
-from azalai.intake.mapping_file import read_mapping
 from azalai.intake.values import Problem, Read, field_reader, read_count, with_declared
 from azalai.model.errors import AzalaiError
 from azalai.model.flows import FIELDS
+from azalai.server.mapped import DECLARING, bound, round_mapping_of
+from azalai.server.models import Form
 from azalai.workspace import Folder
 
 _LOG = logging.getLogger(__name__)
 _READINGS = 5000
 _NAMES: Mapping[str, tuple[str, ...]] = {
     "point": ("point", "fmp", "site"),
-    "date": ("date", "day", "from_date", "start_date"),
+    "date": ("date", "day", "from", "from_date", "start_date"),
 }
-"""By what names a form without a mapping of groups usually says where and when."""
+"""By what names a form without a mapping usually says where and when."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,36 +80,67 @@ class Summariser:
         self._workspace = workspace
         self._columns: Columns | None = None
         self._tables: dict[str, str] = {}
-        if kind == "flow" and mapping.strip() and self._outline is not None:
+        self._declaring: Declaring | None = None
+        self._days: tuple[str, ...] = ()
+        self._date_format = ""
+        if mapping.strip() and self._outline is not None:
             try:
-                self._bind(mapping, self._outline)
+                self._bind(kind, mapping, self._outline)
             except AzalaiError as problem:
                 _LOG.warning("the mapping of %s does not fit: %s", self._outline.form_id, problem)
         self._readers: dict[str, Callable[[str], object]] = {}
 
-    def _bind(self, mapping: str, outline: Outline) -> None:
-        main, tables = columns(outline)
-        with tempfile.TemporaryDirectory(prefix="azalai-mapping-") as name:
-            path = Path(name) / "mapping.toml"
-            path.write_text(mapping, encoding="utf-8")
-            file = read_mapping(path)
-        for kind, entry in file.data["repeat"].items():
-            said = str(entry.get("sheet") or entry.get("file", "")).removesuffix(".csv")
-            for table in tables:
-                if said in (table, f"{outline.form_id}-{table}") or said.endswith(f"-{table}"):
-                    self._tables[kind] = table
-        others = {kind: tables.get(self._tables.get(kind, ""), []) for kind in file.data["repeat"]}
-        self._columns = bind(file, main, others)
+    def _bind(self, kind: str, mapping: str, outline: Outline) -> None:
+        if kind == Form.Kind.FLOW:
+            found = bound(mapping, outline)
+            self._columns, self._tables = found.columns, dict(found.tables)
+            self._date_format = found.columns.date_format
+        elif kind in DECLARING:
+            self._declaring = read_declaring(mapping, kind, outline.form_id)
+        elif kind == Form.Kind.ROUND:
+            said = round_mapping_of(mapping)
+            self._days = tuple(said.columns.get("date", ()))
+            self._date_format = said.file.get("date_format", "")
 
     def of(self, instance: Instance) -> Summary:
         """What can be read of a record; never fails."""
         flat = flatten(instance, self._outline)
         try:
-            return self._mapped(flat) if self._columns is not None else self._guessed(flat)
+            return self._found(flat)
         except Exception:
             # Whatever it is, the record counts as received; the checks will say more.
             _LOG.exception("a record of %s could not be summarised", instance.form_id)
             return Summary(media=flat.media)
+
+    def _found(self, flat: Flat) -> Summary:
+        if self._columns is not None:
+            return self._mapped(flat)
+        if self._declaring is not None:
+            return self._declared_in(self._declaring, flat)
+        if self._days:
+            texts = (flat.main.get(name, "") for name in self._days)
+            return self._placed("", next((text for text in texts if text), ""), flat)
+        return self._guessed(flat)
+
+    def _declared_in(self, declaring: Declaring, flat: Flat) -> Summary:
+        said = declaring.read(flat.main)
+        if declaring.kind == Form.Kind.SHIFT:
+            return self._placed(said["point"], said["date"], flat)
+        # What happened may touch a point or any other place, or none.
+        place = said["place"] if self._point(said["place"]) else ""
+        return self._placed(place, said["from"], flat)
+
+    def _placed(self, where: str, when: str, flat: Flat) -> Summary:
+        """Of a record that counts nobody: where and when, as far as that can be read."""
+        found = {"point": where, "date": when}
+        day = self._read("date", when if self._date_format else when[:10]) if when else None
+        point = self._read("point", where) if where else None
+        return Summary(
+            point=str(point or where)[:100],
+            day=day if isinstance(day, date) else None,
+            fields={name: text for name, text in found.items() if text},
+            media=flat.media,
+        )
 
     def _mapped(self, flat: Flat) -> Summary:
         assert self._columns is not None
@@ -156,14 +187,7 @@ class Summariser:
             name: next((leaves[word] for word in words if leaves.get(word)), "")
             for name, words in _NAMES.items()
         }
-        day = self._read("date", found["date"][:10]) if found["date"] else None
-        point = self._read("point", found["point"]) if found["point"] else None
-        return Summary(
-            point=str(point or found["point"])[:100],
-            day=day if isinstance(day, date) else None,
-            fields={name: text for name, text in found.items() if text},
-            media=flat.media,
-        )
+        return self._placed(found["point"], found["date"], flat)
 
     def _read(self, name: str, text: str) -> object:
         """The value of a field; None for what cannot be read."""
@@ -181,7 +205,7 @@ class Summariser:
         read = field_reader(
             item,
             {},
-            mapped.date_format if mapped else "",
+            self._date_format,
             decimal=mapped.decimal if mapped else "",
         )
         if read is None:

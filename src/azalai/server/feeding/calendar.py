@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 
 from azalai.model.periods import Month
 from azalai.model.points import DayStatus, Point
+from azalai.server.missions import zone_of
 from azalai.server.models import Finding, Form, State
 from azalai.server.people.roles import Action
 from azalai.workspace import engine
@@ -143,17 +144,20 @@ def _add_records(
         .filter(mission=mission, practice=False, day__gte=days[0], day__lte=days[-1])
         .exclude(state=State.REJECTED)
     )
-    rows = records.values_list("point", "day", "received_at", "state", "persons", "form__kind")
-    for point, day, received, state, persons, kind in rows.order_by().iterator():
+    rows = records.values_list("point", "day", "received_at", "state", "persons", "form__kind",
+                               "summary__method")  # fmt: skip
+    zone = zone_of(mission)
+    for point, day, received, state, persons, kind, method in rows.order_by().iterator():
         cell = at.get((point, day)) if day is not None else None
         if cell is None or day is None:
             continue
         cell.records += 1
-        cell.late += received.date() - day >= LATE
+        cell.late += received.astimezone(zone).date() - day >= LATE
         cell.waiting += state != State.APPROVED
         if kind == Form.Kind.FLOW:
             cell.groups += 1
-            cell.persons += persons or 0
+            # Whoever was asked has been counted by the counter.
+            cell.persons += 0 if method == "screener" else persons or 0
     open_ones = Finding.objects.filter(
         submission__in=records, dismissed_by=None, severity__in=("error", "warning")
     )

@@ -13,7 +13,7 @@ from azalai.model.periods import Month
 from azalai.reports.bulletin import backdrop_of
 from azalai.server.feeding.calendar import LATE, calendar
 from azalai.server.feeding.map import PointState, draw, mark, states
-from azalai.server.missions import folder_of
+from azalai.server.missions import folder_of, today_of
 from azalai.server.models import Mission
 from azalai.server.people.actors import Actor
 from azalai.server.people.doors import needs
@@ -25,7 +25,7 @@ from azalai.wording import Wording
 @needs(Action.READ)
 def show_calendar(request: HttpRequest, actor: Actor, mission: Mission) -> HttpResponse:
     """``?month=2020-06``; the latest month of which something came, unless it is named."""
-    folder, today = folder_of(mission), date.today()
+    folder, today = folder_of(mission), today_of(mission)
     month = _asked(request.GET.get("month", "")) or _latest(actor, mission, today)
     said = {
         "mission": mission,
@@ -44,7 +44,7 @@ def show_calendar(request: HttpRequest, actor: Actor, mission: Mission) -> HttpR
 @needs(Action.READ)
 def show_map(request: HttpRequest, actor: Actor, mission: Mission) -> HttpResponse:
     """``?day=2020-06-12``; today unless it is named."""
-    folder, today = folder_of(mission), date.today()
+    folder, today = folder_of(mission), today_of(mission)
     day = _day(request.GET.get("day", "")) or today
     wording = Wording(request.LANGUAGE_CODE)
     found = states(actor, mission, folder, day, today)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
@@ -15,9 +13,9 @@ from azalai.release.reading import open_revision
 from azalai.server.feeding import closing as closings
 from azalai.server.feeding.bulletins import bulletin_of, file_of, make_bulletin
 from azalai.server.feeding.feed import feed
-from azalai.server.feeding.standing import months_of, standing
+from azalai.server.feeding.standing import months_of, spans, standing
 from azalai.server.feeding.tables import file_stem
-from azalai.server.missions import folder_of
+from azalai.server.missions import folder_of, today_of
 from azalai.server.models import Closing, Mission
 from azalai.server.pages.flash import flash
 from azalai.server.people.actors import Actor
@@ -40,11 +38,12 @@ def show_month(request: HttpRequest, actor: Actor, mission: Mission, month: str)
     """One month: what is open in it, what to do."""
     folder, wanted = folder_of(mission), _month(month)
     wording = Wording(request.LANGUAGE_CODE)
-    found = standing(mission, folder, wanted, wording, date.today())
+    found = standing(mission, folder, wanted, wording, today_of(mission))
     said = {
         "mission": mission,
         "found": found,
         "points": folder.register.points,
+        "spans": spans,
         "own": found.request is not None and found.request.asked_by_id == request.user.pk,
         "bulletins": [(release, bulletin_of(mission, release)) for release in found.releases],
     }
@@ -58,7 +57,7 @@ def ask(request: HttpRequest, actor: Actor, mission: Mission, month: str) -> Htt
     assert actor.user is not None
     seen, reason = request.POST.get("seen", ""), request.POST.get("reason", "")
     try:
-        closings.ask(mission, _month(month), actor.user, seen, reason, date.today())
+        closings.ask(mission, _month(month), actor.user, seen, reason, today_of(mission))
     except AzalaiError as problem:
         return _refused(request, mission, month, problem)
     flash(request, "feeding.closing.asked")
@@ -75,9 +74,9 @@ def confirm(
     closing = get_object_or_404(Closing, pk=number, mission=mission, month=month)
     try:
         if closing.confirmed_by is None:
-            closings.confirm(closing, actor.user, date.today())
+            closings.confirm(closing, actor.user, today_of(mission))
         else:
-            closings.finish(closing, date.today())
+            closings.finish(closing, today_of(mission))
     except AzalaiError as problem:
         return _refused(request, mission, month, problem)
     flash(request, "feeding.closing.closed", release=closing.release)

@@ -10,8 +10,10 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+from azalai.forms.declaring import read_declaring
+from azalai.forms.flatten import KEY
 from azalai.model.names import normalise
-from azalai.server.feeding.shifts import columns_of, read_rows
+from azalai.server.feeding.shifts import read_rows
 from azalai.server.feeding.tables import file_stem
 from azalai.server.models import Form
 from azalai.workspace import Folder, Transaction
@@ -21,19 +23,18 @@ from azalai.workspace.register import COLLECTED, NOTE_COLUMNS
 
 SOURCE = "collected-events"
 """Code of the source that the figures have."""
-_NEEDED = ("record_id", "kind", "from", "text")
 _SOURCES = ("code", "name_en", "name_fr", "publisher")
 _NAMES = ("Events that enumerators reported", "Événements signalés par les enquêteurs")
 
 
 def stage_events(folder: Folder, transaction: Transaction, form: Form, path: Path) -> int:
     """Write what events say; how many of them could not be used."""
-    columns = columns_of(form, _NEEDED)
+    declaring = read_declaring(form.mapping, "event", form.form_id)
     notes: list[tuple[str, ...]] = []
     figures: list[dict[str, str]] = []
     aside = 0
     for row in read_rows(path):
-        said = {name: row.get(column, "") for name, column in columns.items()}
+        said = declaring.read(row)
         first, last = _day(said["from"]), _day(said.get("to", ""))
         place = folder.register.spellings.get(normalise(said.get("place", "")))
         place = place or said.get("place", "")
@@ -43,7 +44,8 @@ def stage_events(folder: Folder, transaction: Transaction, form: Form, path: Pat
             text = " ".join(said["text"].split())
             notes.append((said["kind"], first, last, place, harmless(text), harmless(text), ""))
         elif said["kind"] == "displacement":
-            figures.append(_figure(said, place or folder.country, first, last or first))
+            figures.append(_figure(said, said["record_id"] or row[KEY], place or folder.country, first,
+                                   last or first))  # fmt: skip
     base = f"{COLLECTED}/{file_stem(form.form_id)}/all"
     transaction.write(f"{base}/notes.csv", write_lines(NOTE_COLUMNS, sorted(notes)))
     ledger = f"figures/collected-{file_stem(form.form_id)}.csv"
@@ -57,12 +59,14 @@ def stage_events(folder: Folder, transaction: Transaction, form: Form, path: Pat
     return aside
 
 
-def _figure(said: dict[str, str], place: str, first: str, last: str) -> dict[str, str]:
+def _figure(
+    said: dict[str, str], root_id: str, place: str, first: str, last: str
+) -> dict[str, str]:
     """A displacement as a line of the ledger; a number that nobody told is unknown, never 0."""
     persons, households = said.get("persons", ""), said.get("households", "")
     value, unit = (persons, "persons") if persons or not households else (households, "households")
     return {
-        "id": f"event.{said['record_id'].removeprefix('uuid:')}",
+        "id": f"event.{root_id.removeprefix('uuid:')}",
         "category": "new_displacement",
         "population": "idp",
         "place": place,

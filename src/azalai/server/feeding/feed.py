@@ -28,9 +28,11 @@ from azalai.release.history import closed_months, revisions
 from azalai.release.reading import open_revision
 from azalai.server import audit
 from azalai.server.feeding import entering
+from azalai.server.feeding.accepting import stage_accepted
 from azalai.server.feeding.events import stage_events
 from azalai.server.feeding.shifts import stage_shifts
 from azalai.server.feeding.tables import file_stem, write_tables
+from azalai.server.missions import today_of
 from azalai.server.models import Feed, Form, Mission
 from azalai.workspace import Folder, Transaction
 from azalai.workspace.collected import Fed, forget, forget_figures, read_fed, stage_fed
@@ -66,7 +68,7 @@ def feed(mission: Mission, today: date | None = None) -> list[Feed]:
         one is writing. What is wrong with one form or month keeps out that one only, and stands in
         its `Fed.problem`.
     """
-    today = today or date.today()
+    today = today or today_of(mission)
     folder = Folder(Path(mission.path))
     if not _different(mission, folder, today):
         _mirror(mission, read_fed(folder.root), [])
@@ -150,6 +152,7 @@ class _Run:
         self, mission: Mission, folder: Folder, transaction: Transaction, scratch: Path, today: date
     ) -> None:
         self._mission, self._folder, self._transaction = mission, folder, transaction
+        self._log = stage_accepted(mission, folder, transaction)
         self._scratch, self._today = scratch, today
         self.before: Mapping[Key, Fed] = read_fed(folder.root)
         self.fed: dict[Key, Fed] = dict(self.before)
@@ -240,7 +243,9 @@ class _Run:
         mapping = path.with_name("mapping.toml")
         mapping.write_text(item.form.mapping, encoding="utf-8")
         replaces = self.before[item.key].import_id if item.key in self.before else ""
-        return import_into(self._folder, self._transaction, path, mapping, self._today, replaces)
+        return import_into(
+            self._folder, self._transaction, path, mapping, self._today, replaces, self._log
+        )
 
 
 def _released(folder: Folder) -> set[str]:

@@ -8,13 +8,12 @@ has declared the same day in ``days.csv``, that holds.
 from __future__ import annotations
 
 import csv
-import tomllib
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-from azalai.model.errors import InputError
+from azalai.forms.declaring import read_declaring
 from azalai.model.names import normalise
 from azalai.model.points import DayStatus
 from azalai.server.feeding.tables import file_stem
@@ -23,31 +22,8 @@ from azalai.workspace import Folder, Transaction
 from azalai.workspace.csvfile import write_lines
 from azalai.workspace.register import COLLECTED
 
-_NEEDED = ("point", "date", "status")
 _DAYS = ("point", "from", "to", "status", "note")
 _STAFFING = ("point", "from", "to", "weekdays", "hours")
-
-
-def columns_of(form: Form, needed: tuple[str, ...]) -> Mapping[str, str]:
-    """Field -> column, as a mapping of a form says that counts no groups.
-
-    Raises
-    ------
-    InputError
-        ``mapping_bad`` where it cannot be read or lacks what is needed.
-    """
-    try:
-        found = tomllib.loads(form.mapping).get("columns", {})
-    except tomllib.TOMLDecodeError as problem:
-        raise InputError(
-            "mapping_bad", path=form.form_id, section="–", problem=str(problem)
-        ) from None
-    lacking = [name for name in needed if not isinstance(found.get(name), str)]
-    if lacking:
-        raise InputError(
-            "mapping_bad", path=form.form_id, section="columns", problem=", ".join(lacking)
-        )
-    return {name: column for name, column in found.items() if isinstance(column, str)}
 
 
 def read_rows(path: Path) -> list[dict[str, str]]:
@@ -69,11 +45,11 @@ def stage_shifts(
     A day is a declared zero where every shift of it that was staffed says that nobody was seen, and
     missing where no shift was staffed. Hours are what the shifts say, one after the other.
     """
-    columns = columns_of(form, _NEEDED)
+    declaring = read_declaring(form.mapping, "shift", form.form_id)
     shifts: dict[tuple[str, date], list[dict[str, str]]] = defaultdict(list)
     aside = 0
     for row in read_rows(path):
-        said = {name: row.get(column, "") for name, column in columns.items()}
+        said = declaring.read(row)
         point = folder.register.spellings.get(normalise(said["point"]))
         day = _day(said["date"])
         if point is None or day is None or said["status"] not in _STATUS:

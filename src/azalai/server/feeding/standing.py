@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, F, Q
@@ -139,7 +141,8 @@ def standing(
     fed = [item for key, item in sorted(read_fed(folder.root).items()) if key[1] == str(month)]
     frozen = revisions(folder.root, month)
     history = tuple(mission.closings.filter(month=str(month)).order_by("-pk"))
-    closed = next((item.done_at for item in history if item.done_at), None)
+    identities = [open_revision(path).identity for path in frozen]
+    closed = _closed_at(folder, identities, history)
     groups, persons, silent = _counted(folder, month, today)
     return Standing(
         month=month,
@@ -160,13 +163,25 @@ def standing(
         problems=tuple((item.form, _said(item, wording)) for item in fed if item.problem),
         groups=groups,
         persons=persons,
-        releases=tuple(open_revision(path).identity for path in frozen),
+        releases=tuple(identities),
         request=open_request(mission, month),
         history=history,
         since=inside.filter(practice=False, received_at__gt=closed).count() if closed else 0,
         seen=looked_at(mission, folder, month),
         over=today > month.last,
     )
+
+
+def _closed_at(
+    folder: Folder, identities: list[str], history: tuple[Closing, ...]
+) -> datetime | None:
+    """When the latest release of a month was made, here or at the workspace itself."""
+    found = [item.done_at for item in history if item.done_at]
+    for line in read_lines(folder.root / "log.csv", ("when", "operation", "subject")):
+        if line["operation"] in ("close", "revise") and line["subject"] in identities:
+            with suppress(ValueError):
+                found.append(datetime.fromisoformat(line["when"]))
+    return max(found) if found and identities else None
 
 
 def _counted(folder: Folder, month: Month, today: date) -> tuple[int, int, dict[str, list[date]]]:
@@ -207,3 +222,18 @@ def _aside(mission: Mission, folder: Folder, fed: list[Fed], lang: str) -> list[
 def _said(item: Fed, wording: Wording) -> str:
     values: dict[str, str | int | float] = dict(item.problem)
     return wording.error(AzalaiError(str(values.pop("code")), **values))
+
+
+def spans(days: Sequence[date]) -> str:
+    """Days of one month in few signs.
+
+    >>> spans([date(2020, 6, day) for day in (1, 2, 3, 5, 8, 9)])
+    '1–3, 5, 8–9'
+    """
+    found: list[list[int]] = []
+    for day in sorted(one.day for one in days):
+        if found and found[-1][-1] == day - 1:
+            found[-1] = [found[-1][0], day]
+        else:
+            found.append([day])
+    return ", ".join("–".join(map(str, one)) for one in found)

@@ -7,7 +7,7 @@ mapping (docs/mapping.md) reads all three, and an export of Central's as well.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ from azalai.forms.outline import Outline
 from azalai.workspace.csvfile import harmless, write_lines
 
 if TYPE_CHECKING:
-    from azalai.server.models import Content, Form, Submission
+    from azalai.server.models import Form, Submission
 
 _UNSAFE = re.compile(r"[^\w.-]+")
 
@@ -64,37 +64,57 @@ def write_tables(
     AzalaiError
         ``xml_…`` where a content cannot be read any more: it could when it arrived.
     """
-    tables = _Tables(form)
+    tables = _Tables(outlines_of(form))
     for submission in sorted(submissions, key=lambda item: item.root_id):
         if submission.content_id is not None and not submission.sealed:
             assert submission.content is not None
-            tables.add(submission.root_id, submission.content)
+            tables.add(submission.root_id, bytes(submission.content.xml))
     return tables.write(folder, stem or file_stem(form.form_id))
+
+
+def write_contents(
+    contents: Iterable[tuple[str, bytes]], outlines: Mapping[str, Outline], folder: Path, stem: str
+) -> list[Path]:
+    """The same of contents that stand in no database, in the order in which they come.
+
+    Parameters
+    ----------
+    contents : iterable of (str, bytes)
+        A record's id, and its XML.
+    outlines : mapping of str to Outline
+        By version of the form, the oldest first; may be empty.
+    """
+    tables = _Tables(outlines)
+    for root_id, xml in contents:
+        tables.add(root_id, xml)
+    return tables.write(folder, stem)
+
+
+def outlines_of(form: Form) -> dict[str, Outline]:
+    """What each version of a form asks, the oldest first."""
+    versions = form.versions.order_by("published_at", "pk")
+    return {one.version: Outline.from_json(one.outline) for one in versions if one.outline}
 
 
 class _Tables:
     """The table of a form and those of its repeats, under way."""
 
-    def __init__(self, form: Form) -> None:
-        self._outlines: dict[str, Outline] = {}
+    def __init__(self, outlines: Mapping[str, Outline]) -> None:
+        self._outlines = outlines
+        self._newest = next(reversed(list(outlines.values())), None)
         self._columns: dict[str, dict[str, None]] = {"": {}}
         self._rows: dict[str, list[dict[str, str]]] = {"": []}
-        for version in form.versions.order_by("published_at", "pk"):
-            if not version.outline:
-                continue
-            outline = Outline.from_json(version.outline)
-            self._outlines[version.version] = outline
+        for outline in outlines.values():
             main, repeats = columns(outline)
             for repeat, names in {"": main, **repeats}.items():
                 self._rows.setdefault(repeat, [])
                 self._columns.setdefault(repeat, {}).update(dict.fromkeys(names))
 
-    def add(self, root_id: str, content: Content) -> None:
+    def add(self, root_id: str, xml: bytes) -> None:
         """One record."""
-        instance = read_instance(bytes(content.xml))
+        instance = read_instance(xml)
         # A version that nobody knows is read as the newest one: its fields are the likeliest.
-        newest = next(reversed(self._outlines.values()), None)
-        flat = flatten(instance, self._outlines.get(content.version, newest), root_id)
+        flat = flatten(instance, self._outlines.get(instance.version, self._newest), root_id)
         self._rows[""].append(flat.main)
         for repeat, rows in flat.repeats.items():
             self._rows.setdefault(repeat, []).extend(rows)

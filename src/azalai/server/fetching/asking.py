@@ -77,7 +77,7 @@ class Server:
             answer = self._sent("GET", url, stream=True)
             try:
                 if answer.is_redirect:
-                    url = urljoin(url, answer.headers.get("Location", ""))
+                    url = self._led(url, answer)
                     continue
                 self._check(answer, path)
                 yield from answer.iter_bytes(2**18)
@@ -99,15 +99,28 @@ class Server:
             if not answer.is_redirect:
                 self._check(answer, path)
                 return answer
-            url, params = urljoin(url, answer.headers.get("Location", "")), None
+            url, params = self._led(url, answer), None
+            if method != "GET" and self._is_foreign(url):
+                # What is posted is a name and a password.
+                break
         raise AzalaiError("fetch_failed", address=self._shown(path), status=310)
+
+    def _led(self, url: str, answer: httpx.Response) -> str:
+        """Where a redirect leads: never from TLS into the open."""
+        found = urljoin(url, answer.headers.get("Location", ""))
+        if self._origin[0] == "https" and urlsplit(found).scheme != "https":
+            raise AzalaiError("fetch_needs_tls", address=self._shown(found))
+        return found
+
+    def _is_foreign(self, url: str) -> bool:
+        parts = urlsplit(url)
+        return (parts.scheme, parts.netloc) != self._origin
 
     def _sent(
         self, method: str, url: str, *, params: Any = None, stream: bool = False, **more: Any
     ) -> httpx.Response:
-        parts = urlsplit(url)
         headers = dict(more.pop("headers", None) or {})
-        if (parts.scheme, parts.netloc) == self._origin:
+        if not self._is_foreign(url):
             headers = {**self.headers, **headers}
         problem: Exception | None = None
         answer: httpx.Response | None = None

@@ -15,6 +15,17 @@ class State(models.TextChoices):
     REJECTED = "rejected"
 
 
+def after_change(state: str) -> State:
+    """The state of a record whose content has changed: nobody has looked at what it says now.
+
+    Examples
+    --------
+    >>> after_change("approved"), after_change("received")
+    (State.IN_REVIEW, State.RECEIVED)
+    """
+    return State.RECEIVED if state == State.RECEIVED else State.IN_REVIEW
+
+
 class Origin(models.TextChoices):
     """How a content came to be."""
 

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from azalai.server.pages.assets import asset
 from azalai.server.pages.frame import frame_of
 from azalai.wording import Wording
+from azalai.wording.phone import PHONE_LANGUAGES
 
 _ROOMS = ("pages", "people", "audit", "review", "feeding", "collection", "browser", "api")
 
@@ -23,7 +24,8 @@ def environment(**options: Any) -> Environment:
     server = Path(__file__).parent.parent
     loader = PrefixLoader({room: FileSystemLoader(server / room / "templates") for room in _ROOMS})
     made = Environment(loader=loader, **options)
-    made.globals.update(asset=asset, frame_of=frame_of, t=_text, voice=_voice, when=_when)
+    made.globals.update(asset=asset, frame_of=frame_of, t=_text, titled=_titled, voice=_voice)
+    made.globals.update(when=_when)
     return made
 
 
@@ -40,6 +42,14 @@ def _text(context: Any, key: str, n: float | None = None, /, **values: object) -
     if n is None and "n" in values:
         n = values.pop("n")  # type: ignore[assignment]
     return Wording(context["request"].LANGUAGE_CODE).text(key, n, **values)
+
+
+@pass_context
+def _titled(context: Any, title: str) -> str:
+    """A form's title in the page's language, where it is one for each language in a row."""
+    parts = title.split(" · ")
+    spoken = dict(zip(PHONE_LANGUAGES, parts, strict=True)) if len(parts) == 3 else {}
+    return spoken.get(context["request"].LANGUAGE_CODE, title)
 
 
 @pass_context

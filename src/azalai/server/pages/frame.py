@@ -15,6 +15,8 @@ from azalai.server.people.doors import actor_of
 
 _OF_A_MISSION = ("queue", "calendar", "map", "closing", "forms", "devices")
 _OF_ALL = ("people", "audit")
+_BENEATH = {"queue": ("records", "inbox")}
+"""What else is reached through a tab, and has none of its own."""
 _LAST = "mission"
 
 
@@ -97,7 +99,8 @@ def tabs_of(request: HttpRequest, actor: Actor, mission: Mission | None) -> list
         where = mission if name in _OF_A_MISSION else None
         if needs is None or not actor.may(needs, where):
             continue
-        current = request.path == address or request.path.startswith(f"{address}/")
+        beneath = [f"/m/{where.code}/{one}" for one in _BENEATH.get(name, ())] if where else []
+        current = any(f"{request.path}/".startswith(f"{one}/") for one in (address, *beneath))
         general = name in _OF_ALL
         apart = general and not (tabs and tabs[-1].general)
         tabs.append(Tab(name, address, current, general, apart))

@@ -64,6 +64,7 @@ def password(request: HttpRequest, actor: Actor) -> HttpResponse:
             with transaction.atomic():
                 user.set_password(chosen)
                 user.save(update_fields=["password"])
+                second.end_tokens(user)
                 _record(user, "user.password_set", by="self")
             update_session_auth_hash(request, user)
             flash(request, "people.account.password_set")
@@ -89,6 +90,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         if second.confirm_app(user, request.POST.get("code", "")):
             device.refresh_from_db()
+            second.end_tokens(user)
             show_second(request, device)
             request.session.pop("new_app", None)
             request.session.cycle_key()

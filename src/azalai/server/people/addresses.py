@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from ipaddress import IPv6Address, ip_address
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 
@@ -35,3 +36,32 @@ def address_of(environ: Mapping[str, Any]) -> str:
             return str(address.ipv4_mapped)
         return str(IPv6Address(int(address) >> 64 << 64))
     return str(address)
+
+
+def from_elsewhere(environ: Mapping[str, Any]) -> bool:
+    """Whether a page of another site has a browser send this.
+
+    A browser that once was given a Basic password adds it to whatever any page has it post, and no
+    form token stands in the way there. Programs say nothing of the kind.
+
+    Examples
+    --------
+    >>> from_elsewhere({"HTTP_HOST": "flows.example.org"})
+    False
+    >>> from_elsewhere({"HTTP_HOST": "flows.example.org", "HTTP_SEC_FETCH_SITE": "cross-site"})
+    True
+    >>> from_elsewhere({"HTTP_HOST": "flows.example.org", "HTTP_ORIGIN": "https://evil.example"})
+    True
+    """
+    if str(environ.get("HTTP_SEC_FETCH_SITE", "none")) not in ("none", "same-origin"):
+        return True
+    origin = str(environ.get("HTTP_ORIGIN", ""))
+    if not origin:
+        return False
+    own = {str(environ.get("HTTP_HOST", "")) or str(environ.get("SERVER_NAME", ""))}
+    if settings.PUBLIC_URL:
+        own.add(urlsplit(settings.PUBLIC_URL).netloc)
+    try:
+        return urlsplit(origin).netloc not in own
+    except ValueError:
+        return True

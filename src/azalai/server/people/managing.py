@@ -110,6 +110,9 @@ def give(
         grant = Grant.objects.create(
             user=user, role=role, mission=mission, points=sorted(wanted.points)
         )
+        if role is Role.ADMINISTRATOR:
+            # Those were given for a password alone.
+            second.end_tokens(user)
         _record(
             actor, "grant.given", user, mission, role=str(role.value), points=sorted(wanted.points)
         )
@@ -192,6 +195,7 @@ def set_password(actor: Actor, user: User, password: str) -> None:
     with transaction.atomic():
         user.set_password(password)
         user.save(update_fields=["password"])
+        second.end_tokens(user)
         _record(actor, "user.password_set", user, by="administrator")
 
 

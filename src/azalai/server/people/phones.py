@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,7 +11,6 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from azalai.model.errors import InputError
-from azalai.server.collection.tokens import collect_qr, new_device, revoke
 from azalai.server.models import Device, Mission
 from azalai.server.pages.flash import flash
 from azalai.server.people.actors import Actor
@@ -19,6 +19,7 @@ from azalai.server.people.links import base_address
 from azalai.server.people.places import named, points_of
 from azalai.server.people.roles import Action
 from azalai.server.people.second import picture
+from azalai.server.people.tokens import collect_qr, new_device, revoke
 from azalai.wording.phone import PHONE_LANGUAGES
 
 PHONE_NAMES = {"ar": "العربية", "en": "English", "fr": "Français"}
@@ -72,7 +73,7 @@ def add_device(request: HttpRequest, actor: Actor, mission: Mission) -> HttpResp
         language=shown["language"], practice=shown["practice"],
     )  # fmt: skip
     base = base_address(request)
-    page = f"{base}/c/#{token}"
+    page = f"{base}/c/#d={token}"
     shown = {
         "device": device, "page": page, "page_picture": picture(page), "narrow": False,
         "server": f"{base}/d/{token}",
@@ -80,6 +81,7 @@ def add_device(request: HttpRequest, actor: Actor, mission: Mission) -> HttpResp
             collect_qr(base, token, project=mission.name, language=device.language)
         ),
         "plain": not base.startswith("https://"),
+        "only_here": urlsplit(base).hostname in ("127.0.0.1", "localhost", "::1"),
     }  # fmt: skip
     return render(request, "people/device_new.html", shown)
 

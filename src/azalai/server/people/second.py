@@ -16,7 +16,7 @@ from django_otp.models import Device
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from azalai.server.models import Role, User
+from azalai.server.models import ApiToken, Role, User
 
 CODES: Final = 10
 _LETTERS: Final = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -95,6 +95,11 @@ def forget_second(user: User) -> None:
     """Take the second factor away: its sessions end with it."""
     TOTPDevice.objects.filter(user=user).delete()
     StaticDevice.objects.filter(user=user).delete()
+
+
+def end_tokens(user: User) -> None:
+    """End what programs have been given for this person's password, or without a second factor."""
+    ApiToken.objects.filter(user=user).delete()
 
 
 def secret_of(device: TOTPDevice) -> str:

@@ -154,6 +154,7 @@ def welcome(request: HttpRequest, token: str) -> HttpResponse:
                     raise Http404
                 user.set_password(password)
                 user.save(update_fields=["password"])
+                second.end_tokens(user)
                 name = f"user:{user.pk}"
                 audit.record(audit.Entry(name, "user.password_set", name, detail={"by": "link"}))
             flash(request, "people.welcome.done")

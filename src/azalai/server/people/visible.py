@@ -7,19 +7,15 @@ is judged by its kind of question, and is never public: free text and pictures m
 from __future__ import annotations
 
 import logging
-import tempfile
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from functools import lru_cache
-from pathlib import Path
 from typing import Final
 
-from azalai.forms.flatten import columns
+from azalai.forms.flatten import column_of
 from azalai.forms.outline import Outline, Question
-from azalai.intake.mapping import Mapping as Columns
-from azalai.intake.mapping import bind
-from azalai.intake.mapping_file import read_mapping
 from azalai.model.errors import AzalaiError
 from azalai.model.flows import COUNT_KINDS, FIELDS, Sensitivity
+from azalai.server.mapped import bound
 from azalai.server.models import Form, Mission, Submission
 from azalai.server.people.actors import Actor
 from azalai.server.people.roles import Action
@@ -110,14 +106,6 @@ def seen(actor: Actor, submission: Submission) -> frozenset[Sensitivity]:
     return levels(actor, submission.mission, submission.point)
 
 
-def visible_summary(actor: Actor, submission: Submission) -> dict[str, str]:
-    """Those entries of a record's summary that somebody may see."""
-    allowed = seen(actor, submission)
-    return {
-        name: text for name, text in submission.summary.items() if sensitivity_of(name) in allowed
-    }
-
-
 def hidden_questions(form: Form, allowed: Collection[Sensitivity]) -> frozenset[str]:
     """Paths of the questions, of any version of a form, whose answers must not be shown.
 
@@ -165,11 +153,12 @@ def _fields_by_question(outline: Outline, mapping: str) -> dict[str, set[str]]:
     if not mapping.strip():
         return {}
     try:
-        bound, tables = _bound(outline, mapping)
+        found_by = bound(mapping, outline)
     except AzalaiError as problem:
         _LOG.warning("the mapping of %s does not fit: %s", outline.form_id, problem)
         return {}
-    main = {_column(one): one for one in outline.questions if not one.repeat}
+    columns = found_by.columns
+    main = {column_of(one): one for one in outline.questions if not one.repeat}
     found: dict[str, set[str]] = {}
 
     def mark(name: str, header: str, among: Mapping[str, Question]) -> None:
@@ -177,42 +166,19 @@ def _fields_by_question(outline: Outline, mapping: str) -> dict[str, set[str]]:
         if question is not None:
             found.setdefault(question.path, set()).add(name)
 
-    for name, header in bound.columns.items():
+    for name, header in columns.columns.items():
         mark(name, header, main)
-    for yes_no in bound.yes_no:
+    for yes_no in columns.yes_no:
         mark(yes_no.name, yes_no.header, main)
-    for wide in bound.wide:
+    for wide in columns.wide:
         mark(wide.kind, wide.header, main)
-    for repeat in bound.repeats:
-        table = tables.get(repeat.kind, "")
+    for repeat in columns.repeats:
+        table = found_by.tables.get(repeat.kind, "")
         inside = {
-            _column(one): one for one in outline.questions if one.repeat.replace("/", "-") == table
+            column_of(one): one
+            for one in outline.questions
+            if one.repeat.replace("/", "-") == table
         }
         for header in (repeat.persons, *(header for _, header in repeat.categories)):
             mark(repeat.kind, header, inside)
     return found
-
-
-def _bound(outline: Outline, mapping: str) -> tuple[Columns, dict[str, str]]:
-    main, repeats = columns(outline)
-    with tempfile.TemporaryDirectory(prefix="azalai-mapping-") as name:
-        path = Path(name) / "mapping.toml"
-        path.write_text(mapping, encoding="utf-8")
-        file = read_mapping(path)
-    tables = {
-        kind: _table(str(entry.get("sheet") or entry.get("file", "")), repeats, outline.form_id)
-        for kind, entry in file.data["repeat"].items()
-    }
-    return bind(file, main, {kind: repeats.get(name, []) for kind, name in tables.items()}), tables
-
-
-def _table(said: str, tables: Iterable[str], form_id: str) -> str:
-    """The repeat that a mapping means by a sheet or by a file of Central's export."""
-    said = said.removesuffix(".csv")
-    fits = (t for t in tables if said in (t, f"{form_id}-{t}") or said.endswith(f"-{t}"))
-    return next(fits, "")
-
-
-def _column(question: Question) -> str:
-    inside = question.path[len(question.repeat) + 1 :] if question.repeat else question.path
-    return inside.replace("/", "-")

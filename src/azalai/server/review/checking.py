@@ -23,9 +23,12 @@ from django.db.models import F, QuerySet
 from azalai.checks import Finding as Found
 from azalai.intake import import_file
 from azalai.model.errors import AzalaiError
+from azalai.server.feeding.accepting import without_review
+from azalai.server.missions import today_of
 from azalai.server.models import Feed, Finding, Form, Mission, Submission
 from azalai.server.review import doubling, states
 from azalai.workspace import Folder
+from azalai.workspace.cleaning import read_entries
 
 _LOG = logging.getLogger(__name__)
 _AT_A_TIME = 100
@@ -110,7 +113,7 @@ def _findings(submissions: Sequence[Submission]) -> dict[int, list[_Said]]:
     folder = Folder(Path(mission.path))
     if form.kind != Form.Kind.FLOW:
         for item in readable:
-            said[item.pk] += _of_any_kind(item, folder)
+            said[item.pk] += _of_any_kind(item, folder, today_of(mission))
     elif not form.mapping.strip():
         for item in readable:
             said[item.pk].append(_Said("no_mapping", "error", value=form.form_id))
@@ -120,13 +123,14 @@ def _findings(submissions: Sequence[Submission]) -> dict[int, list[_Said]]:
     return said
 
 
-def _of_any_kind(item: Submission, folder: Folder) -> list[_Said]:
-    """What holds for a record that is no group of travellers: a known point, a day that was."""
+def _of_any_kind(item: Submission, folder: Folder, today: date) -> list[_Said]:
+    """What holds for a record that is no group of travellers: a day that was, and of a shift its
+    point. Rounds are of places; an event may touch a point, another place, or none."""
     found = []
-    if item.point not in folder.register.points:
+    is_shift = item.form is not None and item.form.kind == Form.Kind.SHIFT
+    if is_shift and item.point not in folder.register.points:
         found.append(_Said("unknown_point" if item.point else "missing_value", "error", "point",
                            item.point))  # fmt: skip
-    today = date.today()
     if item.day is None:
         found.append(_Said("missing_value", "error", "date"))
     elif item.day > today:
@@ -148,7 +152,7 @@ def _asked(
         tables.mkdir()
         main, *repeats = write_tables(items, form, tables)
         try:
-            report = _dry_run(folder, main, mapping)
+            report = _dry_run(folder, main, mapping, today_of(mission))
         except AzalaiError as problem:
             values = json.dumps(problem.values, ensure_ascii=False, default=str)
             failed = _Said("mapping_fails", "error", value=problem.code, expected=values)
@@ -168,16 +172,19 @@ def _asked(
     return {key: list(found) for key, found in said.items()}
 
 
-def _dry_run(folder: Folder, main: Path, mapping: Path) -> tuple[Found, ...]:
-    today = date.today()
+def _dry_run(folder: Folder, main: Path, mapping: Path, today: date) -> tuple[Found, ...]:
+    # What a reviewer took as true stays a finding here, or it could not be taken back.
+    log = without_review(read_entries(folder.root))
     try:
-        return import_file(folder, main, mapping, today, dry_run=True).findings
+        return import_file(folder, main, mapping, today, dry_run=True, entries=log).findings
     except AzalaiError as problem:
         if problem.code != "file_known":
             raise
         # The same records stand in the workspace by an earlier mapping.
         known = str(problem.values["known"])
-        return import_file(folder, main, mapping, today, known, dry_run=True).findings
+        return import_file(
+            folder, main, mapping, today, known, dry_run=True, entries=log
+        ).findings
 
 
 def _field(found: Found) -> str:
@@ -221,7 +228,7 @@ def _keep(submissions: Sequence[Submission], said: dict[int, list[_Said]]) -> No
         locked = Submission.objects.select_related("mission").select_for_update(of=("self",))
         current = [
             item
-            for item in locked.filter(pk__in=looked_at)
+            for item in locked.filter(pk__in=looked_at).order_by("pk")
             if item.content_id == looked_at[item.pk]
         ]
         stood: dict[int, dict[_Said, Finding]] = defaultdict(dict)

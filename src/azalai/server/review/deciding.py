@@ -34,7 +34,7 @@ def move_record(request: HttpRequest, actor: Actor, mission: Mission, number: in
     following = next_waiting(actor, submission)
     states.move(
         actor, submission, State(to), request.POST.get("reason", ""),
-        int(seen) if seen.isdecimal() else None,
+        int(seen) if seen.isdecimal() and len(seen) < 19 else None,
     )  # fmt: skip
     flash(request, f"review.moved.{to}", n=1)
     settled(submission)

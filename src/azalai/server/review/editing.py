@@ -169,8 +169,9 @@ def _base(submission: Submission, named: str) -> Content:
     """The content that the editor saw; the one in force for who begins."""
     if submission.sealed or submission.content is None:
         raise Http404
-    if named.isdecimal():
-        found = submission.contents.filter(pk=int(named)).first()
+    if named:
+        known = named.isdecimal() and len(named) < 19
+        found = submission.contents.filter(pk=int(named)).first() if known else None
         if found is None:
             raise Http404
         return found
@@ -189,7 +190,10 @@ def _typed(post: QueryDict, before: Answers, outline: Outline | None, sheet: She
                 made = {name: text for name, text in made.items() if not name.startswith(f"{row}/")}
     for name in post.getlist("shown"):
         item = asked.get(path_of(name))
-        # Only what was asked, and what the editor may see, can be changed.
+        # Only what was asked, and what the editor may see, can be changed: a name that is none
+        # would become XML of its own.
+        if item is None and name not in before:
+            continue
         if name.startswith("meta/") or sheet.line(name, before).hidden:
             continue
         if item is not None and item.type in _NOT_ASKED:
@@ -266,8 +270,10 @@ def send_edit(
     """
     if not reason.strip():
         raise AzalaiError("review_reason_needed")
+    # A record that named an unknown form says by now which one it was given to.
+    form_id = submission.form.form_id if submission.form else submission.form_name
     xml = write_answers(
-        answers, outline, form_id=submission.form_name, version=base.version,
+        answers, outline, form_id=form_id, version=base.version,
         instance_id=f"uuid:{uuid.uuid4()}", deprecated_id=base.instance_id,
     )  # fmt: skip
     receipt = receive(

@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta, tzinfo
 from typing import Any, Final
 
 from django.db.models import Count, F, Max, Min, Q, QuerySet, Sum
 from django.http import QueryDict
 
 from azalai.model.points import DayStatus, Point
-from azalai.server.models import Finding, Mission, State, Submission
+from azalai.server.models import Finding, FormVersion, Mission, State, Submission
 from azalai.server.people.actors import Actor
 from azalai.server.people.roles import Action
 from azalai.server.review.states import PENDING
 from azalai.workspace import Folder
 
 LATE: Final = timedelta(days=3)
+_COUNTED: Final = ~Q(summary__has_key="method") | ~Q(summary__method="screener")
+"""Whoever a screener asked has been counted by the counter."""
 """A record that arrives this long after its day is late."""
 _LOOK_BACK: Final = 60
 """Days after which a silent point is closed or forgotten, and no longer counted day by day."""
@@ -70,7 +72,9 @@ class Filters:
 
 def _is_month(text: str) -> bool:
     year, _, number = text.partition("-")
-    return len(year) == 4 and year.isdecimal() and number.isdecimal() and 1 <= int(number) <= 12
+    if not (len(year) == 4 and year.isdecimal() and number.isdecimal() and len(number) <= 2):
+        return False
+    return int(year) >= 1 and 1 <= int(number) <= 12
 
 
 @dataclass(slots=True)
@@ -103,14 +107,22 @@ class PointDay:
         return sum(self.states.get(state, 0) for state in PENDING)
 
 
-def point_days(records: QuerySet[Submission], filters: Filters) -> list[PointDay]:
-    """Lines of the queue: the latest day first, then by point."""
+def point_days(
+    records: QuerySet[Submission], filters: Filters, zone: tzinfo = UTC
+) -> list[PointDay]:
+    """Lines of the queue: the latest day first, then by point.
+
+    Parameters
+    ----------
+    zone : tzinfo
+        The clocks of the mission.
+    """
     lines: dict[tuple[date | None, str], PointDay] = {}
     asked = filters.apply(records)
     states: Any = {f"n_{state}": Count("pk", filter=Q(state=state)) for state in State.values}
     counted = asked.values("day", "point").annotate(
         n=Count("pk"),
-        people=Sum("persons", filter=~Q(state=State.REJECTED)),
+        people=Sum("persons", filter=~Q(state=State.REJECTED) & _COUNTED),
         not_checked=Count("pk", filter=Q(checked=None) | ~Q(checked=F("content"))),
         **states,
     )
@@ -137,7 +149,7 @@ def point_days(records: QuerySet[Submission], filters: Filters) -> list[PointDay
     for day, point, received in asked.filter(day__isnull=False).values_list(
         "day", "point", "received_at"
     ):
-        if day is not None and received.date() - day >= LATE:
+        if day is not None and received.astimezone(zone).date() - day >= LATE:
             lines[day, point].late += 1
     kept = [
         line
@@ -147,6 +159,12 @@ def point_days(records: QuerySet[Submission], filters: Filters) -> list[PointDay
     ]
     kept.sort(key=lambda line: line.point)
     return sorted(kept, key=lambda line: line.day or date.max, reverse=True)
+
+
+def titles(mission: Mission) -> dict[str, str]:
+    """Each form's newest title, by its identifier."""
+    versions = FormVersion.objects.filter(form__mission=mission).order_by("pk")
+    return dict(versions.values_list("form__form_id", "title"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from azalai.server.people.actors import Actor
 from azalai.server.people.doors import needs
 from azalai.server.people.roles import Action
 from azalai.server.people.visible import OF_RECORD, hidden_questions, seen
-from azalai.server.review import doubling, states
+from azalai.server.review import doubling, queue, states
 from azalai.server.review.answers import Answers, differing, read_answers
 from azalai.server.review.saying import Said, Sayer, flags
 from azalai.server.review.screens import day_address, register_of
@@ -149,6 +149,7 @@ def show_record(request: HttpRequest, actor: Actor, mission: Mission, number: in
         "history": _history(actor, submission, wording, register) if sees["received_at"] else [],
         "waiting": _next(actor, submission) if may_review else None,
     }  # fmt: skip
+    context["titles"] = queue.titles(mission)
     return render(request, "review/record.html", context)
 
 

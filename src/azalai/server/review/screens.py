@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Final
 from urllib.parse import urlencode
 
 from django.db import transaction
@@ -16,6 +18,7 @@ from azalai.model.errors import AzalaiError
 from azalai.model.flows import Sensitivity
 from azalai.model.periods import Month
 from azalai.server import audit
+from azalai.server.missions import today_of, zone_of
 from azalai.server.models import Form, Mission, State, Submission
 from azalai.server.pages.flash import flash
 from azalai.server.people.actors import Actor
@@ -45,8 +48,12 @@ def show_queue(request: HttpRequest, actor: Actor, mission: Mission) -> HttpResp
     """``/m/<mission>/queue``: what has come, by point and day."""
     folder = Folder(Path(mission.path))
     filters = queue.Filters.of(request.GET)
+    sees_findings = OF_RECORD["findings"] in levels(actor, mission)
+    if not sees_findings:
+        # To ask for what has findings would tell which has.
+        filters = replace(filters, found="")
     records = actor.submissions().filter(mission=mission)
-    lines = queue.point_days(records, filters)
+    lines = queue.point_days(records, filters, zone_of(mission))
     pages = max(1, -(-len(lines) // _LINES))
     page = min(pages, max(1, _whole(request.GET.get("page"), 1)))
     query = request.GET.copy()
@@ -77,10 +84,11 @@ def show_queue(request: HttpRequest, actor: Actor, mission: Mission) -> HttpResp
                 key=lambda one: one[1],
             ),
             "forms": queue.form_names(records),
+            "titles": queue.titles(mission),
             "months": [(month, _month(month, language)) for month in queue.months(records)],
-            "silences": queue.silences(actor, mission, folder, date.today()),
+            "silences": queue.silences(actor, mission, folder, today_of(mission)),
             "unknown": queue.unknown(actor, mission).count(),
-            "sees_findings": OF_RECORD["findings"] in levels(actor, mission),
+            "sees_findings": sees_findings,
             "NOWHERE": queue.NOWHERE,
         },
     )
@@ -141,7 +149,7 @@ def move_day(request: HttpRequest, actor: Actor, mission: Mission) -> HttpRespon
         count = states.approve_clean(actor, records)
     else:
         chosen = records.filter(pk__in=[key for key in request.POST.getlist("record")
-                                        if key.isdecimal()]).order_by("pk")  # fmt: skip
+                                        if key.isdecimal() and len(key) < 19]).order_by("pk")  # fmt: skip
         if not chosen or to not in State.values:
             raise AzalaiError("review_nothing_chosen")
         count = states.move_all(actor, list(chosen), State(to), request.POST.get("reason", ""))
@@ -186,8 +194,15 @@ def inbox(request: HttpRequest, actor: Actor, mission: Mission) -> HttpResponse:
             "waiting": waiting,
             "newer": newer,
             "forms": [(form.pk, form.form_id) for form in mission.forms.order_by("form_id")],
+            "titles": queue.titles(mission),
         },
     )
+
+
+_OF_A_FORM: Final = (
+    "form", "checked", "flags", "point", "day", "time", "direction", "persons", "summary",
+)  # fmt: skip
+"""What giving a record to a form changes."""
 
 
 def assign(actor: Actor, mission: Mission, form_name: str, form: Form) -> int:
@@ -202,11 +217,15 @@ def assign(actor: Actor, mission: Mission, form_name: str, form: Form) -> int:
     from azalai.server.collection.formfacts import form_facts
 
     with transaction.atomic():
-        items = list(
+        # Locked, then read: what arrives meanwhile must not be undone.
+        keys = list(
             actor.submissions(Action.FORMS)
             .filter(mission=mission, form=None, form_name=form_name, content__isnull=False)
-            .select_related("content")
+            .values_list("pk", flat=True)
         )
+        # Contents are asked for after that: a join would look for them as of before the wait.
+        locked = Submission.objects.select_for_update().filter(pk__in=keys, form=None)
+        items = list(locked.order_by("pk"))
         for item in items:
             assert item.content is not None
             facts = form_facts(mission.pk, form.form_id, item.version)
@@ -217,7 +236,7 @@ def assign(actor: Actor, mission: Mission, form_name: str, form: Form) -> int:
                 item.summary = summary.fields
             item.form, item.checked = form, None
             item.flags = [flag for flag in item.flags if flag != "unknown_form"]
-            item.save()
+            item.save(update_fields=_OF_A_FORM)
         audit.record(
             audit.Entry(
                 actor.name, "submission.assigned", f"form:{form.pk}", mission.code,

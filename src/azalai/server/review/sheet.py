@@ -100,7 +100,7 @@ class Sheet:
         """Column -> what is asked, in the reader's language."""
         found: dict[str, str] = {}
         for item in self._questions.values():
-            label = item.label(self._wording.lang) or item.name
+            label = self._asked(item) or item.name
             found[column_of(item.path)] = label
             found.setdefault(column_of(item.path, item.repeat), label)
         return found
@@ -155,12 +155,20 @@ class Sheet:
         return Line(
             address,
             column,
-            (item.label(self._wording.lang) if item else "") or address.rpartition("/")[2],
+            (self._asked(item) if item else "") or address.rpartition("/")[2],
             "" if hidden else self.said(path, text),
             hidden and bool(text),
             item is not None and item.type == "calculate",
             item is not None and item.type in ("integer", "decimal"),
         )
+
+    def _asked(self, item: Question) -> str:
+        """The question; one that only completes another (``departure_other``) names that too."""
+        label = item.label(self._wording.lang)
+        first = self._questions.get(item.path.removesuffix("_other"))
+        if not label or first is None or first is item:
+            return label
+        return f"{first.label(self._wording.lang)} – {label}"
 
     def full_label(self, address: str) -> str:
         """A question with the row it stands in: ``Nationality (2)``."""

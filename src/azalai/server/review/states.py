@@ -7,7 +7,7 @@ choice. What was practice, and what the server cannot read, is never approved.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from django.db import transaction
@@ -18,6 +18,7 @@ from azalai.checks import is_waivable
 from azalai.model.errors import AzalaiError
 from azalai.server import audit
 from azalai.server.models import Content, Finding, Note, State, Submission
+from azalai.server.models.submissions import after_change
 from azalai.server.people.actors import Actor
 from azalai.server.people.roles import Action
 
@@ -42,17 +43,6 @@ _OF_RIVALS: Final = ("conflict", "other_content")
 
 PENDING: Final = (State.RECEIVED, State.IN_REVIEW)
 """States in which a record waits for the office."""
-
-
-def after_change(state: str) -> State:
-    """The state of a record whose content has changed: nobody has looked at what it says now.
-
-    Examples
-    --------
-    >>> after_change("approved"), after_change("received")
-    (State.IN_REVIEW, State.RECEIVED)
-    """
-    return State.RECEIVED if state == State.RECEIVED else State.IN_REVIEW
 
 
 def may_dismiss(finding: Finding) -> bool:
@@ -125,11 +115,12 @@ def move(
 def move_all(actor: Actor, submissions: Iterable[Submission], to: State, reason: str = "") -> int:
     """Bring several records into one state: all of them, or, where one refuses, none."""
     with transaction.atomic():
-        count = 0
-        for submission in submissions:
-            _move(actor, _locked(submission), State(to), reason.strip(), None)
-            count += 1
-    return count
+        # All of them before the first audit line, and in one order: who takes records in does the
+        # same, and neither ever waits for the other in a circle.
+        locked = _lock(sorted(submission.pk for submission in submissions))
+        for submission in locked:
+            _move(actor, submission, State(to), reason.strip(), None)
+    return len(locked)
 
 
 def approve_clean(actor: Actor, found: QuerySet[Submission]) -> int:
@@ -140,7 +131,10 @@ def approve_clean(actor: Actor, found: QuerySet[Submission]) -> int:
 
 
 def dismiss(actor: Actor, finding: Finding, reason: str) -> None:
-    """Take a finding as true: it blocks nothing any more. Of a double, its twin goes as well.
+    """Take a finding as true: it blocks nothing any more.
+
+    Of a double its twin on the other record goes as well, where that record is the actor's to
+    review: at a point of somebody else they say so themselves.
 
     Raises
     ------
@@ -155,7 +149,8 @@ def dismiss(actor: Actor, finding: Finding, reason: str) -> None:
     if not reason:
         raise AzalaiError("review_reason_needed")
     with transaction.atomic():
-        _both(finding).update(dismissed_by=actor.user, dismissed_reason=reason)
+        _locked(submission)
+        _both(actor, finding).update(dismissed_by=actor.user, dismissed_reason=reason)
         _told(actor, submission, "finding.dismissed", {"rule": finding.rule})
 
 
@@ -165,7 +160,7 @@ def restore(actor: Actor, finding: Finding) -> None:
     _allowed(actor, submission)
     with transaction.atomic():
         locked = _locked(submission)
-        _both(finding).update(dismissed_by=None, dismissed_reason="")
+        _both(actor, finding).update(dismissed_by=None, dismissed_reason="")
         _told(actor, locked, "finding.restored", {"rule": finding.rule})
         if locked.state == State.APPROVED and finding.severity == "error":
             _set(actor, locked, State.IN_REVIEW, "")
@@ -217,9 +212,13 @@ def add_note(
 
 
 def _locked(submission: Submission) -> Submission:
+    return _lock([submission.pk])[0]
+
+
+def _lock(keys: Sequence[int]) -> list[Submission]:
     # `of` keeps PostgreSQL from locking the mission, of which there is one for all.
     found = Submission.objects.select_related("mission").select_for_update(of=("self",))
-    return found.get(pk=submission.pk)
+    return list(found.filter(pk__in=keys).order_by("pk"))
 
 
 def _move(actor: Actor, submission: Submission, to: State, reason: str, seen: int | None) -> None:
@@ -268,9 +267,10 @@ def _allowed(actor: Actor, submission: Submission) -> None:
         raise AzalaiError("review_not_yours")
 
 
-def _both(finding: Finding) -> QuerySet[Finding]:
-    """A finding, and of a double the same one on the other record."""
+def _both(actor: Actor, finding: Finding) -> QuerySet[Finding]:
+    """A finding, and of a double the same one on the other record, if that is the actor's too."""
     own = Q(pk=finding.pk)
     if finding.other_id is not None:
-        own |= Q(rule=finding.rule, submission=finding.other_id, other=finding.submission_id)
+        twin = Q(rule=finding.rule, submission=finding.other_id, other=finding.submission_id)
+        own |= twin & actor.where(Action.REVIEW, "submission__")
     return Finding.objects.filter(own)

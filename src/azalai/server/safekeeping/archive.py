@@ -95,7 +95,7 @@ class Packer:
         """A small file that is not counted."""
         item = tarfile.TarInfo(name)
         item.size = len(data)
-        self._tar.addfile(item, io.BytesIO(data))
+        self._add(item, io.BytesIO(data))
 
     def add_json(self, name: str, value: Mapping[str, Any]) -> None:
         """A small file of JSON."""
@@ -108,7 +108,7 @@ class Packer:
             item = tarfile.TarInfo(name)
             status = path.stat()
             item.size, item.mtime = status.st_size, status.st_mtime
-            self._tar.addfile(item, reader)
+            self._add(item, reader)
         self.tally.files[name] = reader.hexdigest()
 
     def add_blob(self, name: str, path: Path) -> bool:
@@ -117,9 +117,14 @@ class Packer:
             reader = Digesting(file)
             item = tarfile.TarInfo(f"blobs/{name}")
             item.size = path.stat().st_size
-            self._tar.addfile(item, reader)
+            self._add(item, reader)
         self.tally.blob(name, item.size)
         return reader.hexdigest() == name
+
+    def _add(self, item: tarfile.TarInfo, content: Any) -> None:
+        self._tar.addfile(item, content)
+        # It would keep all of them, though nobody asks for them again.
+        self._tar.members.clear()  # type: ignore[attr-defined]
 
     def add_table(self, table: str, lines: Iterable[bytes]) -> None:
         """All rows of a table."""

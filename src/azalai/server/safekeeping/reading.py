@@ -105,6 +105,8 @@ def read_backup(
                         raise AzalaiError("backup_damaged", part=item.name)
                     reader.part(item.name, item.size, content)
                     step(source.tell())
+                    # It would keep every part's name and size.
+                    tar.members.clear()  # type: ignore[attr-defined]
             # Whatever follows the archive's end is part of what was sealed.
             while opened.read(_PIECE):
                 pass

@@ -51,6 +51,15 @@ class Unsealed:
     missing: tuple[str, ...] = ()
 
 
+def is_locked(path: Path) -> bool:
+    """Whether a private key's file asks for a password."""
+    try:
+        head = path.read_bytes()[:4096]
+    except OSError:
+        return False
+    return b"BEGIN ENCRYPTED PRIVATE KEY" in head or b"Proc-Type: 4,ENCRYPTED" in head
+
+
 def read_private_key(path: Path, password: str = "") -> RSAPrivateKey:
     """A key holder's private key from its PEM file.
 
