@@ -16,8 +16,8 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 _BUNDLE = "src/azalai/server/browser/bundle"
 _NEEDS_NODE = """
-The pages for phones are not built, or of other sources than those in web/, and there is no node with
-npm on PATH to build them.
+The pages for phones are not built, or of other sources than those in web/, and there is no node
+with npm on PATH to build them.
 Install node 20.19 or later with npm, or build from an sdist of Azalai, which brings them along.
 """
 

@@ -13,6 +13,7 @@ processes of their own, which keep their connections as phones behind a proxy do
 
 from __future__ import annotations
 
+import http.client
 import json
 import os
 import socket
@@ -119,7 +120,7 @@ def clients(host: str, port: int, token: str, count: int, seconds: float, rate: 
             door.sendall(request)
             answer = door.recv(65536)
             head, _, rest = answer.partition(b"\r\n\r\n")
-            length = int(head.lower().partition(b"content-length:")[2].split(b"\r\n")[0])
+            length = int(head.lower().partition(b"\r\ncontent-length:")[2].split(b"\r\n")[0])
             while len(rest) < length:
                 rest += door.recv(65536)
             times.append(time.monotonic() - start)
@@ -192,13 +193,23 @@ class Server:
     host: str
     port: int
     token: str
-    mission: str
+    export: Export
 
 
-def prepared(root: Path) -> tuple[str, str]:
-    """A workspace, its home with the form and a device; token and code of the mission."""
+@dataclass
+class Export:
+    """Where the records are to be had as tables, and with which word."""
+
+    path: str
+    bearer: str
+
+
+def prepared(root: Path) -> tuple[str, Export]:
+    """A workspace, its home with the form, a device and an officer; both their tokens."""
+    from azalai.server.api.tokens import new_token
     from azalai.server.collection.publishing import publish
     from azalai.server.missions import add_mission
+    from azalai.server.models import Grant, Role, User
     from azalai.server.people.actors import SYSTEM
     from azalai.server.people.tokens import new_device
     from azalai.workspace import create
@@ -208,10 +219,13 @@ def prepared(root: Path) -> tuple[str, str]:
     mission = add_mission(root / "mali")
     publish(mission, tables(), "flow", MAPPING)
     token = new_device(mission, "load", actor=SYSTEM)[1]
-    return token, mission.code
+    officer = User.objects.create("officer", "lakes-and-dunes-7")
+    Grant.objects.create(user=officer, role=Role.COUNTRY_OFFICER, mission=mission)
+    path = f"/v1/projects/{mission.pk}/forms/{FORM}/submissions.csv.zip"
+    return token, Export(path, new_token(officer)[1])
 
 
-def started(root: Path, token: str, mission: str, home: Path) -> Server:
+def started(root: Path, token: str, export: Export, home: Path) -> Server:
     """`azalai serve` on a free port."""
     process = subprocess.Popen(
         [sys.executable, "-m", "azalai", "serve", "--workspace", str(root / "mali"),
@@ -222,40 +236,38 @@ def started(root: Path, token: str, mission: str, home: Path) -> Server:
     for line in process.stdout:
         if "http://" in line:
             host, _, port = line.split("http://")[1].split()[0].partition("/")[0].rpartition(":")
-            return Server(process, host, int(port), token, mission)
+            return Server(process, host, int(port), token, export)
     raise SystemExit("the server did not start")
 
 
-def exporting(mission: str, stop: threading.Event) -> list[int]:
-    """Write the records as tables, over and over, as an export does; rows of each."""
-    from django.db import connections
+def exporting(server: Server, stop: threading.Event) -> list[int]:
+    """Ask for all records as zipped tables, over and over, of the same server; bytes of each."""
+    sizes: list[int] = []
 
-    from azalai.server.feeding.tables import write_tables
-    from azalai.server.models import Form, Submission
-
-    rows: list[int] = []
+    headers = {"Authorization": f"Bearer {server.export.bearer}"}
 
     def run() -> None:
-        form = Form.objects.get(mission__code=mission, form_id=FORM)
         while not stop.is_set():
-            with tempfile.TemporaryDirectory() as name:
-                found = Submission.objects.filter(form=form).select_related("content")
-                paths = write_tables(found, form, Path(name))
-                with paths[0].open("rb") as file:
-                    rows.append(sum(1 for _ in file) - 1)
+            door = http.client.HTTPConnection(server.host, server.port, timeout=120)
+            door.request("GET", server.export.path, headers=headers)
+            answer = door.getresponse()
+            content = answer.read()
+            door.close()
+            if answer.status != 200 or content[:2] != b"PK":
+                raise SystemExit(f"the export was answered {answer.status}")
+            sizes.append(len(content))
             stop.wait(0.2)
-        connections.close_all()
 
     thread = threading.Thread(target=run)
     thread.start()
     threading.Thread(target=lambda: (stop.wait(), thread.join()), daemon=True).start()
-    return rows
+    return sizes
 
 
 def steady(server: Server, seconds: float) -> dict[str, Any]:
     """50 a second while exports run."""
     stop = threading.Event()
-    rows = exporting(server.mission, stop)
+    exports = exporting(server, stop)
     sizes: list[int] = []
     process = apart(server.host, server.port, server.token, 16, seconds, RATE)
     while process.poll() is None:
@@ -269,7 +281,7 @@ def steady(server: Server, seconds: float) -> dict[str, Any]:
         "statuses": said.statuses,
         "p95": statistics.quantiles(said.times, n=20)[-1],
         "p50": statistics.median(said.times),
-        "exports": len(rows),
+        "exports": len(exports),
         "memory_mb": round(sizes[-1] / 1024),
         "growth": statistics.median(sizes[-third:]) / statistics.median(sizes[third : 2 * third]),
     }
@@ -306,8 +318,8 @@ def main(seconds: float) -> int:
         root = Path(name)
         start(Home(root / "home"))
         migrate()
-        token, mission = prepared(root)
-        server = started(root, token, mission, root / "home")
+        token, export = prepared(root)
+        server = started(root, token, export, root / "home")
         try:
             most = sustained(server, root, seconds / 2)
             even = steady(server, seconds)

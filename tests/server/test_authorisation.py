@@ -465,7 +465,9 @@ def test_headers_on_every_page(made: World) -> None:
         assert "unsafe-inline" not in policy.partition("style-src")[0], key
         assert "frame-ancestors 'none'" in policy or "sandbox" in policy, key
         assert answer.headers["X-Content-Type-Options"] == "nosniff", key
-        assert answer.headers["Referrer-Policy"] in ("same-origin", "no-referrer"), key
+        assert answer.headers["Referrer-Policy"] in (
+            "same-origin", "no-referrer", "strict-origin"
+        ), key  # fmt: skip
         if not route.startswith(("static/", "c/")):
             assert "no-store" in answer.headers["Cache-Control"], key
         body = read(answer)

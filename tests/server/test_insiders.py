@@ -101,7 +101,7 @@ def test_a_password_that_a_browser_remembers_is_no_key_for_foreign_pages(
     person("awa", Role.COUNTRY_OFFICER, mission)
     who = {"Authorization": basic("awa")}
     xml = filled(mission, MINE, 7)
-    assert posted("/o/mli/submission", xml, **who, **headers)[0] == 403
+    assert posted("/o/mli/submission", xml, None, **who, **headers)[0] == 403
     address = f"/v1/projects/{mission.pk}/forms/flow_registry/submissions"
 
     def sent(**more: str) -> int:

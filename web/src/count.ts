@@ -6,6 +6,6 @@ import { counting } from "./counting/page";
 import { takeToken } from "./keeping/devices";
 import { frame } from "./page/frame";
 
-const taken = await takeToken(location.hash);
+const taken = await takeToken(location.hash).catch(() => null);
 if (taken) history.replaceState(null, "", location.pathname);
 await frame("count.title", false, counting);

@@ -85,6 +85,9 @@ async function filling({ content, device }: Frame): Promise<void> {
     const changed = () => {
       if (sent) return;
       release ??= holdDraft();
+      // Restored from a draft a correction would forget what it corrects and be another record:
+      // it is made in one go, and begins again from what the server has.
+      if (earlier) return;
       history.replaceState(null, "", `?draft=${about.id}`);
       // The component answers a tick later than its inputs.
       setTimeout(() => keep.soon(), 150);
@@ -115,7 +118,7 @@ function say(content: HTMLElement, key: string): void {
   fill(content, h("p", { class: "card", role: "alert" }, t(key)), h("p", {}, h("a", { href: "/c/" }, t("start.title"))));
 }
 
-const taken = await takeToken(location.hash);
+const taken = await takeToken(location.hash).catch(() => null);
 if (taken) history.replaceState(null, "", location.pathname + location.search);
 navigator.serviceWorker?.ready.then((one) => one.active?.postMessage("keep-forms")).catch(() => {});
 await frame("form.title", false, filling);

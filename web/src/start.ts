@@ -41,8 +41,12 @@ async function noToken(made: Frame): Promise<HTMLElement> {
     h("h1", {}, t("token.title")), h("p", {}, t(isSecureContext ? "token.text" : "insecure")),
     isSecureContext && h("form", { class: "stack", onsubmit: async (event: Event) => {
       event.preventDefault();
-      if (await takeToken(input.value)) await fresh(made);
-      else fill(problem, t("token.wrong"));
+      try {
+        if (await takeToken(input.value)) await fresh(made);
+        else fill(problem, t("token.wrong"));
+      } catch {
+        fill(problem, t("problem.save"));
+      }
     } }, h("label", { for: "token" }, t("token.label")), input, problem,
       h("button", { class: "main" }, t("token.use"))));
 }
@@ -119,7 +123,7 @@ async function fresh(made: Frame): Promise<void> {
   await start(made);
   const device = await current();
   if (!device) return;
-  const state = await refresh(device);
+  const state = await refresh(device).catch(() => "offline");
   if (state === "fresh") {
     said = await today(device);
     await note(device.id, {});
@@ -132,7 +136,7 @@ async function fresh(made: Frame): Promise<void> {
   await start(made);
 }
 
-const taken = isSecureContext ? await takeToken(location.hash) : null;
+const taken = isSecureContext ? await takeToken(location.hash).catch(() => null) : null;
 if (taken) history.replaceState(null, "", location.pathname);
 let page: Frame | null = null;
 await frame("start.title", true, async (made) => {

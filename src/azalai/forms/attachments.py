@@ -24,6 +24,12 @@ LANGUAGES: Final = ("en", "fr", "ar")
 POINTS: Final = ("name", "label", "label_en", "label_fr", "label_ar", "admin1", "faces")
 PLACES: Final = ("name", "label", "label_en", "label_fr", "label_ar", "kind", "within")
 CORRECTIONS: Final = ("name", "label", "form", "point", "day")
+MADE: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
+    "points.csv": ("points", POINTS),
+    "places.csv": ("places", PLACES),
+    "corrections.csv": ("corrections", CORRECTIONS),
+}
+"""Files that a server makes whenever a phone asks: name -> what of, and the header."""
 
 
 def points_csv(

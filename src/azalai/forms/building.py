@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from azalai.forms.attachments import MADE
 from azalai.forms.outline import Outline, outline
 from azalai.forms.tables import SHEETS, Tables, rows_of
 from azalai.model.errors import InputError
@@ -160,5 +161,4 @@ def files_needed(made: Outline) -> Mapping[str, str]:
     >>> dict(files_needed(needed))
     {'points.csv': 'points', 'villages.csv': ''}
     """
-    made_here = {"points.csv": "points", "places.csv": "places", "corrections.csv": "corrections"}
-    return {name: made_here.get(name, "") for name in made.files}
+    return {name: MADE[name][0] if name in MADE else "" for name in made.files}

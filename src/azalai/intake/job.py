@@ -3,14 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from azalai.checks import Finding
 from azalai.intake.mapping import Mapping
+from azalai.intake.mapping_file import MappingFile
 from azalai.intake.source import Source
 from azalai.model.periods import Month
 from azalai.workspace import Engine, Folder, Transaction
 from azalai.workspace.imports import KeptOut
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What is to be imported, read and understood; nothing was written yet."""
+
+    source: Source
+    mapping_file: MappingFile
+    mapping: Mapping
+    import_id: str
+    file: str
+    replaced: str
+    today: date
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)

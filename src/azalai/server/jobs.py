@@ -29,6 +29,7 @@ _BUSY: Final = 0.5
 STEPS: Final = (
     ("azalai.server.review.checking", "check_pending"),
     ("azalai.server.feeding.feed", "feed_pending"),
+    ("azalai.server.people.tidying", "forget_expired"),
 )
 
 _woken = threading.Event()

@@ -11,6 +11,7 @@ import gettext
 import io
 import os
 import string
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
@@ -71,21 +72,31 @@ class Catalogue:
         self.lang = known(lang)
         self._unread = list(domains(lang))
         self._read: list[gettext.GNUTranslations] = []
+        self._reading = threading.Lock()
         # Bounded by the texts that there are: only plain ones that were found.
         self._known: dict[str, str] = {}
 
     def _find(self, key: str, n: int | None) -> str | None:
         """The text of a key; gettext answers with the key itself where it has none."""
         tried = 0
-        while tried < len(self._read) or self._unread:
-            if tried == len(self._read):
-                self._read.append(load(self._unread.pop(0)))
+        while tried < len(self._read) or self._read_next(tried):
             domain = self._read[tried]
             found = domain.gettext(key) if n is None else domain.ngettext(key, key, n)
             if found != key:
                 return found
             tried += 1
         return None
+
+    def _read_next(self, tried: int) -> bool:
+        """Read one domain more than were tried; False where there is none.
+
+        One thread at a time: the others wait, or they would take a text for missing that is
+        only being read.
+        """
+        with self._reading:
+            if tried == len(self._read) and self._unread:
+                self._read.append(load(self._unread.pop(0)))
+            return tried < len(self._read)
 
     def text(self, key: str, n: int | None = None) -> str:
         """The text of a key as it stands in the catalogue, in the plural form that `n` asks for."""

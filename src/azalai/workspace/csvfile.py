@@ -181,3 +181,15 @@ def harmless(text: str) -> str:
     except ValueError:
         return "'" + text
     return text
+
+
+def as_meant(cell: str) -> str:
+    """A cell without the apostrophe that `harmless`, or ODK Central, put before it.
+
+    Examples
+    --------
+    >>> as_meant("'=HYPERLINK(1)"), as_meant("''=1"), as_meant("'n Djamena"), as_meant("-3")
+    ('=HYPERLINK(1)', "'=1", "'n Djamena", '-3')
+    """
+    guarded = cell.startswith("'") and cell.lstrip("'").startswith(_FORMULA)
+    return cell[1:] if guarded else cell

@@ -42,6 +42,11 @@ def draft_saved(page: Page) -> None:
     kept(page, "drafts", 1)
 
 
+def draft_holds(page: Page, text: str) -> None:
+    """Wait until the draft that is kept, sealed as it is, holds that text."""
+    page.wait_for_function(_DRAFTS_HOLD, arg=text)
+
+
 def kept(page: Page, store: str, least: int) -> None:
     """Wait until the browser keeps that many things in a store."""
     for _ in range(100):
@@ -58,3 +63,21 @@ _COUNT = """(name) => new Promise((done) => {
     all.onsuccess = () => { open.result.close(); done(all.result); };
   };
 })"""
+
+_DRAFTS_HOLD = """async (text) => {
+  const db = await new Promise((done) => {
+    const open = indexedDB.open("azalai"); open.onsuccess = () => done(open.result);
+  });
+  const all = (name) => new Promise((done) => {
+    const found = db.transaction(name).objectStore(name).getAll();
+    found.onsuccess = () => done(found.result);
+  });
+  const [keys, drafts] = [await all("keys"), await all("drafts")];
+  db.close();
+  for (const { sealed } of drafts) {
+    const open = await crypto.subtle.decrypt(
+      { name: "AES-GCM", iv: sealed.iv }, keys[0].key, sealed.data);
+    if (new TextDecoder().decode(open).includes(text)) return true;
+  }
+  return false;
+}"""

@@ -9,6 +9,7 @@ from playwright.sync_api import BrowserContext, expect
 
 from azalai.server.models import Content, Submission
 from tests.server.browser.conftest import Site, kept_offline
+from tests.server.browser.counting import draft_holds
 from tests.server.browser.filling import answer_all, fill_with_web_forms, open_form, send
 
 GROUP = {
@@ -54,13 +55,13 @@ def test_a_draft_survives_a_reload_without_network(
     page = context.new_page()
     open_form(page, site.address, site.token, "flow_registry")
     kept_offline(page)
+    # The page itself is kept last.
     page.wait_for_function("() => caches.open('azalai-heavy').then((c) => c.match('/c/form/'))")
-    page.wait_for_timeout(1_500)
     site.wire.down()
     context.set_offline(True)
     first = {name: GROUP[name] for name in ("point", "date", "direction", "persons")}
     answer_all(page, first)
-    page.wait_for_timeout(800)
+    draft_holds(page, "<persons>5</persons>")
     page.reload()
     page.locator("[data-question$='/persons']").wait_for(timeout=60_000)
     expect(page.locator("[data-question$='/persons'] input")).to_have_value("5")

@@ -24,19 +24,41 @@ from tests.server.browser.counting import (
 from tests.server.browser.filling import answer_all, open_form
 from tests.server.browser.test_form import GROUP
 
+_FILL = """async () => {
+  const db = await new Promise((done) => {
+    const open = indexedDB.open("filler", 1);
+    open.onupgradeneeded = () => open.result.createObjectStore("all", { autoIncrement: true });
+    open.onsuccess = () => done(open.result);
+  });
+  let last = "";
+  for (const size of [200000, 20000, 2000, 200])
+    for (let on = true; on;)
+      on = await new Promise((done) => {
+        const change = db.transaction("all", "readwrite");
+        const bytes = crypto.getRandomValues(new Uint8Array(Math.min(size, 65536)));
+        change.objectStore("all").put(bytes);
+        change.oncomplete = () => done(true);
+        change.onabort = () => { last = change.error.name; done(false); };
+      });
+  db.close();
+  return last;
+}"""
+
 
 class Storage:
-    """How much a browser lets a site keep; it holds while the object lives."""
+    """How much a browser lets a site keep: made before its first page; holds while it lives."""
 
     def __init__(self, page: Page, site: Site) -> None:
+        self._page = page
         self._session = page.context.new_cdp_session(page)
         self._origin = site.address
-
-    def full(self) -> None:
-        """Not a byte more."""
         self._session.send(
-            "Storage.overrideQuotaForOrigin", {"origin": self._origin, "quotaSize": 1}
+            "Storage.overrideQuotaForOrigin", {"origin": self._origin, "quotaSize": 8_000_000}
         )
+
+    def fill(self) -> None:
+        """Fill it until the browser refuses the next few bytes."""
+        assert self._page.evaluate(_FILL) == "QuotaExceededError"
 
     def free(self) -> None:
         """As much as it likes."""
@@ -47,12 +69,12 @@ def test_full_storage_is_said_and_what_is_on_the_screen_stays(
     site: Site, phone: Callable[..., BrowserContext]
 ) -> None:
     page = phone().new_page()
+    storage = Storage(page, site)
     page.goto(site.page("count/"))
     place(page)
     kept_offline(page)
     expect(page.locator(".alarm-bar")).to_be_empty()
-    storage = Storage(page, site)
-    storage.full()
+    storage.fill()
     press(page, "men", 3)
     expect(page.locator(".alarm-bar")).to_contain_text("pas encore enregistrées")
     page.locator(".foot .main").click()
@@ -60,7 +82,7 @@ def test_full_storage_is_said_and_what_is_on_the_screen_stays(
     expect(page.locator(".toast")).to_contain_text("Impossible d’enregistrer")
     expect(field(page, "men").locator("input")).to_have_value("3")
     page.locator(".top select").select_option("en")
-    expect(page.locator(".foot .total")).to_have_text("3 people")
+    expect(page.locator(".foot .total")).to_have_text("3 persons")
     page.locator(".top select").select_option("fr")
     storage.free()
     expect(page.locator(".alarm-bar")).to_be_empty(timeout=15_000)
@@ -74,13 +96,13 @@ def test_full_storage_opens_the_pages_and_sends_what_waits(
     site: Site, phone: Callable[..., BrowserContext]
 ) -> None:
     page = phone().new_page()
+    storage = Storage(page, site)
     page.goto(site.page("count/"))
     site.ill = True
     place(page)
     press(page, "men", 1)
     save(page)
-    storage = Storage(page, site)
-    storage.full()
+    storage.fill()
     site.ill = False
     page.goto(site.page())
     page.locator(".begin .huge").wait_for()
@@ -91,10 +113,10 @@ def test_full_storage_opens_the_pages_and_sends_what_waits(
 
 def test_full_storage_on_the_form_page(site: Site, phone: Callable[..., BrowserContext]) -> None:
     page = phone().new_page()
+    storage = Storage(page, site)
     open_form(page, site.address, site.token, "flow_registry")
     answer_all(page, GROUP)
-    storage = Storage(page, site)
-    storage.full()
+    storage.fill()
     page.locator(".odk-form .footer button").click()
     expect(page.locator(".toast")).to_contain_text("Impossible d’enregistrer")
     expect(page.locator("[data-question$='/persons'] input")).to_have_value("5")
@@ -138,6 +160,8 @@ def test_two_tokens_on_one_phone_each_send_their_own(
 ) -> None:
     other, token = new_device(site.mission, "Moussa", actor=SYSTEM, language="fr")
     page = phone().new_page()
+    page.goto(site.page())
+    expect(page.locator(".who")).to_contain_text("Awa")
     page.goto(site.page("count/"))
     site.ill = True
     place(page)
@@ -170,7 +194,7 @@ def test_two_tokens_on_one_phone_each_send_their_own(
     page.goto(f"{site.address}/c/")
     settings = page.locator("details.card", has=page.locator("#practice"))
     settings.locator("summary").click()
-    settings.locator("input[type=radio]:not(:checked)").check()
+    settings.get_by_label("Awa").click()
     expect(page.locator(".who")).to_contain_text("Awa")
 
 

@@ -12,13 +12,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.server.drills.conftest import Drilled
+from tests.server.drills.conftest import LONG, Drilled
 from tests.server.drills.phones import ACKNOWLEDGED, Acknowledged, multipart, post, xml_of
 from tests.server.drills.stored import check, query
 from tests.server.drills.tracing import DISK, TALK, Trace, calls, unsynced
 
 PHOTO = bytes(range(256)) * 300
 LIMIT = 80
+WHOLE = ("fsync", "fdatasync", "rename", *TALK)
+"""Kinds of which the short form meets every call; of the others, which come in rows, some."""
+STEP = 1 if LONG else 3
 
 
 def _warm(drilled: Drilled) -> None:
@@ -38,7 +41,7 @@ def test_sd03_killed_at_every_call(drilled: Drilled, tmp_path: Path, photo: bool
     drilled.start()
     _warm(drilled)
     for kind in kinds:
-        for number in range(1, LIMIT):
+        for number in range(1, LIMIT, 1 if kind in WHOLE else STEP):
             instance = f"uuid:{kind}-{number}"
             xml = xml_of(instance, tuple(files))
             body = multipart(xml, files)
@@ -46,6 +49,8 @@ def test_sd03_killed_at_every_call(drilled: Drilled, tmp_path: Path, photo: bool
             status = post(drilled.port, drilled.token, *body, timeout=30)
             dead = drilled.gone(0.3 if status else 10)
             trace.end()
+            # What follows an answer, in the background, may have met it in the last moment.
+            dead = dead or drilled.gone(0.05)
             if dead:
                 kills += 1
                 stored = _is_stored(drilled, instance)

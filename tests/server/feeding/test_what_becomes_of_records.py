@@ -222,9 +222,7 @@ def test_a_form_assigned_later_stays_assigned_when_its_record_is_edited(
     assert groups(workspace) == {one.root_id: ("ML-gogui", "2020-06-05", 7)}
 
 
-def test_the_same_again_changes_no_byte(
-    mission: Mission, workspace: Path, officer: Actor
-) -> None:
+def test_the_same_again_changes_no_byte(mission: Mission, workspace: Path, officer: Actor) -> None:
     one = count(mission, 7, instance_id="uuid:one")
     settle(officer, one)
     feed(mission, TODAY)

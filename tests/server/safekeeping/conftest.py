@@ -124,11 +124,12 @@ def azalai(home: Home, request: pytest.FixtureRequest) -> Callable[..., str]:
     if home.database:
         elsewhere = request.getfixturevalue("postgres").new_database()
 
-    def run(*words: str | Path, code: int = 0, lang: str = "en") -> str:
+    def run(*words: str | Path, code: int = 0, lang: str = "en", secret: str = "") -> str:
         away = any(str(word).startswith(str(home.place.parent / "back")) for word in words)
         done = subprocess.run(
             [sys.executable, "-m", "azalai", *map(str, words), "--lang", lang],
-            env=environment(elsewhere if away else home.database),
+            env=environment(elsewhere if away else home.database)
+            | ({"AZALAI_PASSPHRASE": secret} if secret else {}),
             capture_output=True,
             text=True,
         )

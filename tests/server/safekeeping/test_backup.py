@@ -6,15 +6,20 @@ SK-02  a wrong key, a cut or changed file, a home or a database that holds somet
        nothing is left behind
 SK-03  the workspace is in it, and only what belongs to it
 SK-04  an attachment that has gone is told, and the copy is made all the same
+SK-06  tables of an older version are brought up to date; a later one's are refused
 SK-05  what is sealed with a passphrase is the age format, and the other way round
 """
 
 from __future__ import annotations
 
+import base64
 import io
 import os
+import subprocess
+import sys
 import time
 from collections.abc import Callable
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -119,6 +124,15 @@ def test_sk02_refused(home: Home, azalai: Azalai, tmp_path: Path) -> None:
     azalai("backup", "--to", tmp_path / "x", "--home", home.home, "--recipient", "age1x", code=1)
     assert not (tmp_path / "x").exists()
     assert not list(home.home.glob(".backup*"))
+    short = azalai(
+        "backup", "--to", tmp_path / "x", "--home", home.home, "--passphrase", code=1, secret="dune"
+    )
+    assert "at least 12 characters" in short
+    weak = azalai("backup", "--to", tmp_path / "w", "--home", home.home, "--passphrase",
+                  secret="timbuktu2026", lang="fr")  # fmt: skip
+    assert "peut être devinée" in weak
+    assert "timbuktu2026" not in weak
+    assert (tmp_path / "w").stat().st_mode & 0o777 == 0o600
 
 
 @pytest.mark.parametrize("home", ["postgresql"], indirect=True)
@@ -127,6 +141,11 @@ def test_sk02_database_in_use(home: Home, azalai: Azalai, tmp_path: Path) -> Non
     said = azalai("restore", tmp_path / "copy", "--to", tmp_path / "new", "--passphrase", code=1)
     assert "holds something already" in said
     assert not (tmp_path / "new").exists()
+    # One that failed half-way leaves a database that the next one can use.
+    (tmp_path / "cut").write_bytes((tmp_path / "copy").read_bytes()[:-9])
+    azalai("restore", tmp_path / "cut", "--to", tmp_path / "back", "--passphrase", code=1)
+    assert not (tmp_path / "back").exists()
+    azalai("restore", tmp_path / "copy", "--to", tmp_path / "back", "--passphrase")
 
 
 @pytest.mark.parametrize("home", ["sqlite"], indirect=True)
@@ -147,6 +166,12 @@ def test_sk03_workspace(home: Home, azalai: Azalai, tmp_path: Path) -> None:
     assert (home.home / "keys" / "audit").read_bytes() == (
         tmp_path / "back" / "keys" / "audit"
     ).read_bytes()
+    # Nobody else on that machine reads any of it.
+    open_to_others = [
+        path for path in (tmp_path / "back").rglob("*")
+        if path.stat().st_mode & 0o077 and path.name != ".lock"
+    ]  # fmt: skip
+    assert open_to_others == []
     # Sessions of the old server are not those of the new one.
     assert "sessions" in keys
     assert (home.home / "keys" / "sessions").read_bytes() != (
@@ -191,6 +216,14 @@ def test_sk05_age(size: int, monkeypatch: pytest.MonkeyPatch) -> None:
             file.read()
 
 
+FROM_AGE = (
+    b"YWdlLWVuY3J5cHRpb24ub3JnL3YxCi0+IHNjcnlwdCBrNTRVNW9nb2Rac1pDSEtmaVdLVkRBIDE4CnhDSEFaUThn"
+    b"WmRnODVMTFQ3dWh1V3hVNWQrcVpvdThBMjVKL0lBZ1VjMUEKLS0tIG5XZW81dHFwRSt5Rmx1YjZoR0FBK2EvTU9x"
+    b"L1M5NjFHTEVyTHFTSFl4Q3cK65km/Q+O+yCXEg7IybOm5eTjkAOaw+ByzmKt1FagkD+VezfRVioKWvrZ95ROKB9a"
+)
+"""What the program age 1.1.1 made of a line, with the passphrase ``eleven donkeys``."""
+
+
 def test_sk05b_both_ways_at_full_cost() -> None:
     data = os.urandom(70_000)
     ours = io.BytesIO()
@@ -198,6 +231,72 @@ def test_sk05b_both_ways_at_full_cost() -> None:
         file.write(data)
     assert b" 16\n" in ours.getvalue()[:80]
     assert pyrage.passphrase.decrypt(ours.getvalue(), "dune") == data
-    theirs = io.BytesIO(pyrage.passphrase.encrypt(data, "dune"))
-    with unsealing(theirs, passphrase="dune") as file:
-        assert file.read() == data
+    with unsealing(io.BytesIO(base64.b64decode(FROM_AGE)), passphrase="eleven donkeys") as file:
+        assert file.read() == b"salt and millet\n"
+
+
+@pytest.mark.parametrize("home", ["sqlite"], indirect=True)
+def test_sk06_tables_of_another_version(home: Home, azalai: Azalai, tmp_path: Path) -> None:
+    """SK-06: an older copy is brought up to date; a later one, or a later database, is refused."""
+    later = tmp_path / "later"
+    later.mkdir()
+    (later / "__init__.py").write_text("", "utf-8")
+    (migration,) = Path(str(files("azalai.server.migrations"))).glob("0*.py")
+    (later / migration.name).write_bytes(migration.read_bytes())
+    (later / "0999_later.py").write_text(LATER.format(before=migration.stem), "utf-8")
+
+    def of_later(*words: str | Path) -> str:
+        """The command line of a program that knows one change of the tables more."""
+        done = subprocess.run(
+            [sys.executable, "-c", AS_LATER, *map(str, words)], text=True, capture_output=True,
+            env=environment() | {"PYTHONPATH": str(tmp_path)},
+        )  # fmt: skip
+        return f"{done.returncode} {done.stdout}{done.stderr}"
+
+    key, public = _key(azalai, tmp_path)
+    azalai("backup", "--to", tmp_path / "old", "--recipient", public, "--home", home.home)
+    said = of_later("restore", tmp_path / "old", "--to", tmp_path / "new", "--key", key)
+    assert said.startswith("0 "), said
+    asked = "SELECT later FROM server_mission"
+    assert query(tmp_path / "new", "", asked) == [("of 0999",)]
+    # Begun while the tables are still of the version before, or are of a later one already.
+    assert "later version" in azalai(
+        "backup", "--to", tmp_path / "x", "--recipient", public, "--home", tmp_path / "new", code=1
+    )
+    words = ("backup", "--to", tmp_path / "x", "--recipient", public, "--home")
+    assert of_later(*words, home.home).startswith("1 ")
+    assert not (tmp_path / "x").exists()
+    assert of_later(*words, tmp_path / "new").startswith("0 ")
+    said = azalai("restore", tmp_path / "x", "--to", tmp_path / "y", "--key", key, code=1)
+    assert "later version" in said
+    assert not (tmp_path / "y").exists()
+
+
+LATER = """
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("server", "{before}")]
+    operations = [
+        migrations.AddField("mission", "later", models.CharField(max_length=9, default="of 0999"))
+    ]
+"""
+AS_LATER = """
+import sys
+import django
+from django.conf import settings
+
+set_up = django.setup
+
+
+def later():
+    settings.MIGRATION_MODULES = {"server": "later"}
+    set_up()
+
+
+django.setup = later
+from azalai.cli.main import main
+
+main(sys.argv[1:])
+"""

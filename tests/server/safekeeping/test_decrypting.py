@@ -25,6 +25,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from django.test import Client
 
 from azalai.cli.main import run
+from azalai.cli.speech import choose_language
 from azalai.forms.outline import outline
 from azalai.server.api.tokens import new_token
 from azalai.server.collection import blobs
@@ -153,7 +154,10 @@ def decrypting(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[st
             here.setattr(sys, "stdin", io.StringIO())
             for name, value in more.items():
                 here.setenv(name, value)
-            ended = run(["collect", "decrypt", *map(str, words), "--lang", lang])
+            line = ["collect", "decrypt", *map(str, words), "--lang", lang]
+            choose_language(line, {})
+            ended = run(line)
+            choose_language([], {})
         said = "".join(capsys.readouterr())
         assert ended == code, said
         return said

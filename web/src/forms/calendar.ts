@@ -17,7 +17,7 @@ export function calendar(lang: string): Record<string, unknown> {
   return {
     dateFormat: lang === "en" ? "dd M yy" : "dd/mm/yy", firstDayOfWeek: 1,
     monthNames: months("long"), monthNamesShort: months("short"),
-    dayNames: days("long"), dayNamesShort: days("short"), dayNamesMin: days(lang === "ar" ? "short" : "narrow"),
+    dayNames: days("long"), dayNamesShort: days("short"), dayNamesMin: days("narrow"),
     today: today.charAt(0).toLocaleUpperCase(locale) + today.slice(1), clear: t("clear"),
     chooseDate: t("choose"), chooseMonth: t("choose"), chooseYear: t("choose"),
     prevMonth: earlier, prevYear: earlier, prevDecade: earlier, prevHour: earlier, prevMinute: earlier,

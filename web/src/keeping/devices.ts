@@ -15,8 +15,13 @@ export async function takeToken(address: string): Promise<Device | null> {
     id, token: await sealed(encoder.encode(token)), label: "", language: "", practice: false,
     revoked: false, added: Date.now(),
   };
-  await db.put("devices", { ...device, revoked: false });
-  await set("device", id);
+  try {
+    await db.put("devices", { ...device, revoked: false });
+    await set("device", id);
+  } catch (problem) {
+    // No space left: what is known already can be used all the same.
+    if (!known) throw problem;
+  }
   changed();
   return device;
 }

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from azalai.forms.linting.form import Form, Row
 from azalai.forms.linting.remarks import Found, Rule, Severity
+from azalai.forms.outline import language_code
 
 _XML_NAME: Final = re.compile(r"[A-Za-z_][\w.-]*", re.ASCII)
 _WANTED: Final = ("en", "fr", "ar")
@@ -49,9 +50,9 @@ def nameless_language(form: Form) -> Found:
     """A language without its code in brackets: phones and pages cannot choose it by themselves."""
     for header in (form.tables.get("survey") or [[]])[0]:
         kind, _, language = header.partition("::")
-        code = re.search(r"\(([A-Za-z]{2,3})\)\s*$", language)
-        if kind.strip() == "label" and language.strip() and not code:
-            yield "survey", "1", header, language.strip()
+        named = language.strip()
+        if kind.strip() == "label" and named and language_code(named) in (named, ""):
+            yield "survey", "1", header, named
 
 
 def no_version(form: Form) -> Found:

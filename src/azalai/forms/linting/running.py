@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
-from azalai.forms.attachments import CORRECTIONS, PLACES, POINTS
+from azalai.forms.attachments import MADE
 from azalai.forms.flatten import KEY, PARENT_KEY, columns
 from azalai.forms.linting import around, counting, portable
 from azalai.forms.linting.form import Form
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 RULES: Final[tuple[Rule, ...]] = (*portable.RULES, *counting.RULES, *around.RULES)
 """Every rule; each has its text ``form.lint.<code>``."""
 _ORDER: Final = {severity: place for place, severity in enumerate(Severity)}
-_MADE: Final = {"points.csv": POINTS, "places.csv": PLACES, "corrections.csv": CORRECTIONS}
 
 
 def lint(
@@ -51,7 +50,7 @@ def lint(
     >>> [remark.code for remark in found if remark.name == "persons"]
     ['markup', 'below_zero']
     """
-    made = {name: ",".join(header).encode() for name, header in _MADE.items()}
+    made = {name: ",".join(header).encode() for name, (_, header) in MADE.items()}
     known: tuple[str, ...] = ()
     if outline is not None:
         main, repeats = columns(outline)

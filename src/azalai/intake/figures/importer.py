@@ -6,23 +6,21 @@ import shutil
 from collections import Counter
 from collections.abc import Mapping
 from contextlib import nullcontext
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
-from importlib import import_module
 from pathlib import Path
-from typing import Final
 
 import pyarrow.parquet as pq
 
-from azalai.checks import Finding
 from azalai.intake.figures import keeping
-from azalai.intake.figures.foreign import Foreign, open_foreign
+from azalai.intake.figures.foreign import open_foreign
+from azalai.intake.figures.formats import format_of
 from azalai.intake.figures.found_places import Finder
-from azalai.intake.figures.identifying import SAME, compare, identify
+from azalai.intake.figures.identifying import compare, identify
 from azalai.intake.figures.incoming import Asked, Format, Job
+from azalai.intake.figures.reporting import FigureReport, report_of
 from azalai.model.errors import InputError
 from azalai.workspace import Engine, Folder, engine
-from azalai.workspace.engine import parquet_of
 from azalai.workspace.figure_imports import (
     FOLDER,
     TABLE,
@@ -33,79 +31,6 @@ from azalai.workspace.figure_imports import (
 from azalai.workspace.ledger import COLUMNS, read_sources
 from azalai.workspace.places import read_places
 from azalai.workspace.records import sha256_of
-
-_MODULES: Final = ("dtm", "hapi", "unhcr", "portal", "idmc", "helix", "rounds")
-"""A format each, in the order in which they are tried; the last one takes any table of areas."""
-
-
-@dataclass(frozen=True, slots=True)
-class FigureReport:
-    """What an import did, or (in a dry run) would do.
-
-    Attributes
-    ----------
-    rows, figures, known : int
-        Rows of the file; figures it states; those that other imports state already.
-    stocks, rounds : int
-        Stocks among the figures that are no part by origin, reason, sex or age; their rounds.
-    set_aside, contradicting : int
-        Rows not used; figures that another import states otherwise.
-    withdrawn : int
-        Figures of the replaced import that this one does not state.
-    first, last : str
-        Earliest and latest day its figures refer to.
-    changed : bool
-        False where the workspace had the file already.
-    """
-
-    import_id: str
-    file: str
-    kind: str
-    source: str
-    rows: int
-    figures: int
-    known: int = 0
-    stocks: int = 0
-    rounds: int = 0
-    set_aside: int = 0
-    contradicting: int = 0
-    withdrawn: int = 0
-    places: int = 0
-    first: str = ""
-    last: str = ""
-    replaced_by: str = ""
-    findings: tuple[Finding, ...] = field(default=(), repr=False)
-    folder: Path | None = None
-    changed: bool = True
-
-
-def formats() -> dict[str, Format]:
-    """Every foreign format, by its kind."""
-    found = (import_module(f"azalai.intake.figures.{name}").FORMAT for name in _MODULES)
-    return {item.kind: item for item in found}
-
-
-def format_of(foreign: Foreign, kind: str = "") -> Format:
-    """The format of a file, by its content.
-
-    Raises
-    ------
-    InputError
-        ``figures_kind`` for a kind there is not; ``figures_unknown`` where no format fits.
-    """
-    known = formats()
-    if kind and kind not in known:
-        raise InputError("figures_kind", value=kind, known=", ".join(known))
-    if kind:
-        return known[kind]
-    found = next((item for item in known.values() if item.fits(foreign)), None)
-    if found is None:
-        headers = ", ".join(header for header in foreign.sheet.headers if header)
-        raise InputError(
-            "figures_unknown", path=foreign.path.name, columns=headers[:200] or "–",
-            known=", ".join(known),
-        )  # fmt: skip
-    return found
 
 
 def import_figures(
@@ -179,7 +104,7 @@ def import_figures_into(
         taken = dict.fromkeys((*(known.replaced if known else ()), replaced))
         others = [item for item in active(imports) if item.import_id not in (*taken, import_id)]
         compare(job, folder, others)
-        report = _report(job, chosen, path, import_id, folder, replaced)
+        report = report_of(job, chosen, path, import_id, folder, replaced)
         if not report.figures and not report.withdrawn:
             # Nothing of it can be used: the workspace stays as it is, and the caller says why.
             return replace(report, folder=None, changed=False)
@@ -238,40 +163,6 @@ def _job(
     for item in foreign.sheet.broken:
         job.error(item.row, "broken_line", "", str(item.cells), str(len(foreign.sheet.headers)))
     return job, chosen
-
-
-def _report(
-    job: Job,
-    chosen: Format,
-    path: Path,
-    import_id: str,
-    folder: Folder,
-    replaced: str,
-) -> FigureReport:
-    keeping.tell_places(job)
-    whole = "category = 'stock' AND origin = '' AND sex = '' AND age = '' AND breakdown = ''"
-    figures, stocks, rounds, first, last = job.opened.rows(
-        f"SELECT count(*), count(*) FILTER ({whole}), count(DISTINCT (operation, assessment, round,"
-        " as_of)) FILTER (round <> ''), min(nullif(coalesce(nullif(as_of, ''), \"from\"), '')), "
-        "max(coalesce(nullif(as_of, ''), nullif(\"to\", ''), \"from\")) FROM figures "
-        "WHERE id NOT IN (SELECT id FROM clash)"
-    )[0]
-    known = job.opened.rows("SELECT count(*) FROM met")[0][0]
-    clashing = job.opened.rows("SELECT count(*) FROM clash")[0][0]
-    withdrawn = 0
-    if replaced:
-        old = folder.root / FOLDER / replaced / TABLE
-        withdrawn = job.opened.rows(
-            f"SELECT count(*) FROM {parquet_of([old])} AS k WHERE NOT EXISTS "
-            f"(SELECT 1 FROM figures AS f WHERE f.id = k.id AND {SAME})"
-        )[0][0]
-    return FigureReport(
-        import_id=import_id, file=path.name, kind=chosen.kind, source=job.source,
-        rows=job.foreign.rows, figures=figures, known=known, stocks=stocks, rounds=rounds,
-        set_aside=len(job.aside), contradicting=clashing, withdrawn=withdrawn,
-        places=len(job.finder.new), first=first or "", last=last or "",
-        findings=tuple(sorted(job.findings)), folder=folder.root / FOLDER / import_id,
-    )  # fmt: skip
 
 
 def _keep(

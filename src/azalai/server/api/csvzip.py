@@ -12,7 +12,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Annotated, Any, Final
 
+from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from ninja import Query, Router
 
 from azalai.forms.flatten import columns, flatten
@@ -25,7 +27,7 @@ from azalai.server.api.selecting import files_of, pieces, system_of
 from azalai.server.api.shapes import ERRORS
 from azalai.server.collection import blobs
 from azalai.server.feeding.tables import file_stem
-from azalai.server.models import Attachment
+from azalai.server.models import Attachment, Submission
 from azalai.server.safekeeping.sealed import FOLDER as SEALED
 from azalai.workspace.csvfile import harmless
 
@@ -89,7 +91,7 @@ class _Tables:
             for one in hidden
         )
 
-    def read(self, found: Reach, records: Any) -> None:
+    def read(self, found: Reach, records: QuerySet[Submission]) -> None:
         """Every record, in pieces."""
         for piece in pieces(records):
             files = files_of(piece)
@@ -155,7 +157,7 @@ def csv_zip(
     groups: Annotated[bool, Query(alias="groupPaths")] = True,
     condition: Annotated[str, Query(alias="$filter", max_length=2000)] = "",
     practice: bool = False,
-) -> Any:
+) -> HttpResponseBase:
     """A CSV of the form, one for each repeat, and the files that came with the records.
 
     The columns are Central's; a mapping (docs/mapping.md) reads them as it reads Central's.
@@ -197,7 +199,7 @@ def one_csv(
     groups: Annotated[bool, Query(alias="groupPaths")] = True,
     condition: Annotated[str, Query(alias="$filter", max_length=2000)] = "",
     practice: bool = False,
-) -> Any:
+) -> HttpResponseBase:
     """The form's own table, without repeats."""
     found = reach(request, project, form)
     records = found.records(practice=practice, condition=condition)
@@ -221,7 +223,7 @@ def _named(tables: _Tables, found: Reach) -> Iterator[tuple[str, str]]:
         yield name, f"{stem}-{file_stem(name)}.csv" if name else f"{stem}.csv"
 
 
-def _media(archive: zipfile.ZipFile, records: Any) -> None:
+def _media(archive: zipfile.ZipFile, records: QuerySet[Submission]) -> None:
     """The files of some records; one that another record has under the same name is set apart."""
     taken: dict[str, str] = {}
     for piece in pieces(records.defer("content__xml")):
@@ -238,7 +240,7 @@ def _media(archive: zipfile.ZipFile, records: Any) -> None:
                         _copy(archive, path, source)
 
 
-def _sealed(archive: zipfile.ZipFile, found: Reach, records: Any) -> None:
+def _sealed(archive: zipfile.ZipFile, found: Reach, records: QuerySet[Submission]) -> None:
     """Encrypted records as they were sent, each in a folder; `azalai collect decrypt` opens them.
 
     With them goes what says how to read them: the form's versions, and its mapping.

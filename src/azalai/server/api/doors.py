@@ -6,8 +6,6 @@ a page of this server has its session, and must send the CSRF token with whateve
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
 from dataclasses import dataclass
 
@@ -24,6 +22,7 @@ from azalai.server.models import ApiToken, Form, Mission, Submission, User
 from azalai.server.models.people import normal
 from azalai.server.people.actors import Actor, actor_of_user
 from azalai.server.people.addresses import address_of, from_elsewhere
+from azalai.server.people.basic import name_and_password
 from azalai.server.people.doors import settled
 from azalai.server.people.passwords import check, throttled
 from azalai.server.people.roles import Action
@@ -49,7 +48,8 @@ class Caller(AuthBase):
         RefusedError
             ``unauthenticated``, ``second_factor``, ``throttled``, ``csrf``.
         """
-        scheme, _, shown = request.headers.get("Authorization", "").partition(" ")
+        header = request.headers.get("Authorization", "")
+        scheme, _, shown = header.partition(" ")
         if scheme.lower() == "bearer":
             token = token_of(shown.strip())
             if token is None:
@@ -59,7 +59,10 @@ class Caller(AuthBase):
         if scheme.lower() == "basic":
             if request.method not in _SAFE and from_elsewhere(request.META):
                 raise RefusedError("csrf")
-            return actor_of_user(checked(request, *_name_and_password(shown)))
+            name, password = name_and_password(header)
+            if not name:
+                raise RefusedError("unauthenticated")
+            return actor_of_user(checked(request, name, password))
         return _of_session(request)
 
 
@@ -72,15 +75,6 @@ def _of_session(request: HttpRequest) -> Actor:
     if request.method not in _SAFE and check_csrf(request) is not None:
         raise RefusedError("csrf")
     return actor_of_user(user)
-
-
-def _name_and_password(shown: str) -> tuple[str, str]:
-    try:
-        said = base64.b64decode(shown, validate=True).decode()
-    except (binascii.Error, ValueError):
-        raise RefusedError("unauthenticated") from None
-    name, _, password = said.partition(":")
-    return name, password
 
 
 def token_shown(request: HttpRequest) -> ApiToken | None:
@@ -135,11 +129,6 @@ class Reach:
     def whole(self) -> bool:
         """Whether nothing of the form's records is hidden: remarks, files and XML are open."""
         return not self.hidden and Sensitivity.SECRET in levels(self.actor, self.mission)
-
-    @property
-    def names_devices(self) -> bool:
-        """Whether it may know which device sent a record."""
-        return Sensitivity.CONFIDENTIAL in levels(self.actor, self.mission)
 
     def records(
         self, *, practice: bool = False, condition: str = "", action: Action = Action.EXPORT

@@ -10,7 +10,17 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from azalai.model.errors import AzalaiError
-from azalai.server.api import csvzip, forms, odata, problems, projects, sessions, submissions
+from azalai.server.api import (
+    attaching,
+    contents,
+    csvzip,
+    forms,
+    odata,
+    problems,
+    projects,
+    sessions,
+    submissions,
+)
 from azalai.server.api.doors import Caller
 from azalai.server.api.problems import RefusedError
 
@@ -26,17 +36,17 @@ api = NinjaAPI(
     },
 )
 # A form's name may end in anything: what says most comes first.
-for one in (sessions, projects, odata, csvzip, submissions, forms):
+for one in (sessions, projects, odata, csvzip, attaching, contents, submissions, forms):
     api.add_router("", one.router)
 
 
 @api.exception_handler(RefusedError)
-def _refused(request: HttpRequest, problem: Any) -> HttpResponse:
+def _refused(request: HttpRequest, problem: RefusedError) -> HttpResponse:
     return problems.said(request, problem)
 
 
 @api.exception_handler(AzalaiError)
-def _error(request: HttpRequest, problem: Any) -> HttpResponse:
+def _error(request: HttpRequest, problem: AzalaiError) -> HttpResponse:
     return problems.of_error(request, problem)
 
 

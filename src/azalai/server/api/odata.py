@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 from urllib.parse import parse_qsl, quote, urlencode
 
-from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from ninja import Path, Query, Router
@@ -24,6 +24,7 @@ from azalai.server.api.rows import Row, main_row, repeat_rows
 from azalai.server.api.selecting import PIECE, Place, files_of, pieces, system_of
 from azalai.server.api.shapes import ERRORS
 from azalai.server.models import Form, Submission
+from azalai.server.people.links import base_address
 
 router = Router(tags=["odata"])
 
@@ -109,7 +110,7 @@ def rows(
     return told(streamed(_document(request, context, number, page)), found)
 
 
-def _main(root: Field, records: Any, asked: _Asked) -> Iterator[Row | Place]:
+def _main(root: Field, records: QuerySet[Submission], asked: _Asked) -> Iterator[Row | Place]:
     """Rows, and at the end where the next page begins, if there is one."""
     below = asked.place.below if asked.place else None
     given = 0
@@ -132,7 +133,9 @@ def _main(root: Field, records: Any, asked: _Asked) -> Iterator[Row | Place]:
             last = record
 
 
-def _repeat(root: Field, repeat: Field, records: Any, asked: _Asked) -> Iterator[Row | Place]:
+def _repeat(
+    root: Field, repeat: Field, records: QuerySet[Submission], asked: _Asked
+) -> Iterator[Row | Place]:
     place, skip, given = asked.place, asked.skip, 0
     # The record above the place had rows left, if it gave some already.
     below = None if place is None else place.below + (1 if place.rows else 0)
@@ -152,7 +155,7 @@ def _repeat(root: Field, repeat: Field, records: Any, asked: _Asked) -> Iterator
             given += 1
 
 
-def _with(records: Any, repeat: Field, below: int | None) -> Iterator[Submission]:
+def _with(records: QuerySet[Submission], repeat: Field, below: int | None) -> Iterator[Submission]:
     """Records that may have rows of a repeat: its name stands in their XML."""
     for piece in pieces(records, below):
         for record in piece:
@@ -178,7 +181,7 @@ def _rows(root: Field, repeat: Field, record: Submission, wkt: bool) -> Iterator
     return repeat_rows(root, instance.root, record.root_id, repeat, wkt=wkt)
 
 
-def _count(form: Form, root: Field, repeat: Field, records: Any) -> int:
+def _count(form: Form, root: Field, repeat: Field, records: QuerySet[Submission]) -> int:
     """Rows of a repeat.
 
     Where its name stands for nothing else in any version, its tags are counted; a record of a
@@ -223,7 +226,7 @@ def _next(request: HttpRequest, place: Place) -> str:
         if name not in ("$skip", "$skiptoken")
     ]
     options.append(("$skiptoken", place.token()))
-    return f"{_base(request)}{quote(request.path)}?{urlencode(options)}"
+    return f"{base_address(request)}{quote(request.path)}?{urlencode(options)}"
 
 
 def _selected(field: Field, select: str) -> Callable[[Row], Row]:
@@ -260,13 +263,9 @@ def _root(found: Reach) -> Field:
     return tree(outlines_of(found.form), found.hidden)
 
 
-def _base(request: HttpRequest) -> str:
-    return str(settings.PUBLIC_URL) or f"{request.scheme}://{request.get_host()}"
-
-
 def _service(request: HttpRequest, found: Reach) -> str:
     form = quote(found.form.form_id, safe="")
-    return f"{_base(request)}/v1/projects/{found.mission.pk}/forms/{form}.svc"
+    return f"{base_address(request)}/v1/projects/{found.mission.pk}/forms/{form}.svc"
 
 
 def told(answer: HttpResponseBase, found: Reach) -> HttpResponseBase:

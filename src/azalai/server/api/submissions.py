@@ -4,51 +4,35 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from itertools import pairwise
 from typing import Annotated, Any
-from urllib.parse import quote
 
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from ninja import Query, Router
 
 from azalai.forms.instance import LARGEST, read_instance
-from azalai.server.api.answering import comment_of, plain, streamed, version_of, xml_of
-from azalai.server.api.differing import differences
+from azalai.server.api.answering import comment_of, plain, streamed, xml_of
+from azalai.server.api.asking import FORM, ONE, XML, chunks, user_of, whole
 from azalai.server.api.doors import Reach, reach
-from azalai.server.api.fields import outlines_of, tree
 from azalai.server.api.problems import RefusedError
 from azalai.server.api.selecting import pieces
 from azalai.server.api.shapes import (
     ERRORS,
-    AttachmentShape,
     Comment,
     CommentIn,
-    Difference,
     Review,
     SubmissionShape,
-    Success,
-    Version,
 )
-from azalai.server.collection import blobs
-from azalai.server.collection.receiving import Arrival, Part, Receipt, receive
-from azalai.server.models import Content, Origin, State, Submission
+from azalai.server.collection.receiving import Arrival, Receipt, receive
+from azalai.server.models import Content, Flag, Origin, State, Submission
 from azalai.server.people.roles import Action
+from azalai.wording import Wording
 
 router = Router(tags=["submissions"])
 
-_FORM = "/projects/{project}/forms/{form}/submissions"
-_ONE = f"{_FORM}/{{instance}}"
-_XML: dict[str, Any] = {"responses": {200: {"description": "The record's XML", "content": {
-    "application/xml": {"schema": {"type": "string"}}}}}}  # fmt: skip
 _XML_IN: dict[str, Any] = {"requestBody": {"required": True, "content": {
     "application/xml": {"schema": {"type": "string"}},
     "text/xml": {"schema": {"type": "string"}}}}}  # fmt: skip
-_FILE: dict[str, Any] = {"responses": {200: {"description": "The file", "content": {
-    "application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}}}  # fmt: skip
-_FILE_IN: dict[str, Any] = {"requestBody": {"required": True, "content": {
-    "*/*": {"schema": {"type": "string", "format": "binary"}}}}}  # fmt: skip
-LARGEST_FILE = 100 * 2**20
 Filter = Annotated[str, Query(alias="$filter", max_length=2000)]
 
 _TO = {"approved": State.APPROVED, "rejected": State.REJECTED, "hasIssues": State.RETURNED,
@@ -56,7 +40,7 @@ _TO = {"approved": State.APPROVED, "rejected": State.REJECTED, "hasIssues": Stat
 """Central's review states -> ours; what was decided and is open again is in review."""
 
 
-@router.get(_FORM, response={200: list[SubmissionShape], **ERRORS}, summary="List records")
+@router.get(FORM, response={200: list[SubmissionShape], **ERRORS}, summary="List records")
 def index(
     request: HttpRequest, project: int, form: str, practice: bool = False, condition: Filter = ""
 ) -> HttpResponseBase:
@@ -74,7 +58,7 @@ def index(
     return streamed(lines())
 
 
-@router.post(_FORM, response={200: SubmissionShape, **ERRORS}, openapi_extra=_XML_IN,
+@router.post(FORM, response={200: SubmissionShape, **ERRORS}, openapi_extra=_XML_IN,
              summary="Send a record")  # fmt: skip
 def create(
     request: HttpRequest,
@@ -98,26 +82,26 @@ def create(
         raise RefusedError("other_content")
     receipt = receive(
         Arrival(
-            found.mission.pk, xml, origin=Origin.IMPORT, user_id=_user(found), practice=practice
+            found.mission.pk, xml, origin=Origin.IMPORT, user_id=user_of(found), practice=practice
         )
     )
     return plain(_record_of(found, receipt))
 
 
-@router.get(f"{_ONE}.xml", response=ERRORS, openapi_extra=_XML, summary="A record's XML")
+@router.get(f"{ONE}.xml", response=ERRORS, openapi_extra=XML, summary="A record's XML")
 def xml(request: HttpRequest, project: int, form: str, instance: str) -> HttpResponse:
     """The content in force, byte for byte as it was sent."""
-    found = _raw(reach(request, project, form))
+    found = whole(reach(request, project, form))
     return xml_of(found.record(instance).content)
 
 
-@router.get(_ONE, response={200: SubmissionShape, **ERRORS}, summary="One record")
+@router.get(ONE, response={200: SubmissionShape, **ERRORS}, summary="One record")
 def show(request: HttpRequest, project: int, form: str, instance: str) -> dict[str, Any]:
     """What is known of one record."""
     return plain(reach(request, project, form).record(instance))
 
 
-@router.put(_ONE, response={200: SubmissionShape, **ERRORS}, openapi_extra=_XML_IN,
+@router.put(ONE, response={200: SubmissionShape, **ERRORS}, openapi_extra=_XML_IN,
             summary="Edit a record")  # fmt: skip
 def edit(
     request: HttpRequest,
@@ -149,15 +133,15 @@ def edit(
         raise RefusedError("other_content")
     text = reason or _voice(request).text("api.edited")
     arrival = Arrival(
-        found.mission.pk, xml, origin=Origin.EDIT, user_id=_user(found), reason=text,
+        found.mission.pk, xml, origin=Origin.EDIT, user_id=user_of(found), reason=text,
         base_id=current.pk,
     )  # fmt: skip
-    if "conflict" in receive(arrival).flags:
+    if Flag.CONFLICT in receive(arrival).flags:
         raise RefusedError("not_in_force")
     return plain(found.record(instance, Action.EDIT))
 
 
-@router.patch(_ONE, response={200: SubmissionShape, **ERRORS}, summary="Review a record")
+@router.patch(ONE, response={200: SubmissionShape, **ERRORS}, summary="Review a record")
 def review(
     request: HttpRequest, project: int, form: str, instance: str, said: Review
 ) -> dict[str, Any]:
@@ -178,61 +162,14 @@ def review(
     return plain(found.record(instance, Action.REVIEW))
 
 
-@router.get(f"{_ONE}/versions", response={200: list[Version], **ERRORS}, summary="Its contents")
-def versions(request: HttpRequest, project: int, form: str, instance: str) -> list[Any]:
-    """Every content that the record had, the newest first."""
-    record = reach(request, project, form).record(instance)
-    found = record.contents.defer("xml").order_by("-number")
-    return [version_of(one, one.pk == record.content_id) for one in found]
-
-
-@router.get(f"{_ONE}/versions/{{version}}.xml", response=ERRORS, openapi_extra=_XML,
-            summary="A content's XML")  # fmt: skip
-def version_xml(
-    request: HttpRequest, project: int, form: str, instance: str, version: str
-) -> HttpResponse:
-    """One content, byte for byte."""
-    found = _raw(reach(request, project, form))
-    return xml_of(_content(found.record(instance), version))
-
-
-@router.get(f"{_ONE}/versions/{{version}}", response={200: Version, **ERRORS},
-            summary="One content")  # fmt: skip
-def version_shape(
-    request: HttpRequest, project: int, form: str, instance: str, version: str
-) -> dict[str, Any]:
-    """One content that the record had."""
-    record = reach(request, project, form).record(instance)
-    one = _content(record, version)
-    return version_of(one, one.pk == record.content_id)
-
-
-@router.get(f"{_ONE}/diffs", response={200: dict[str, list[Difference]], **ERRORS},
-            summary="What edits changed")  # fmt: skip
-def diffs(
-    request: HttpRequest, project: int, form: str, instance: str
-) -> dict[str, list[dict[str, Any]]]:
-    """Id of each edit -> the answers that it changed."""
-    found = reach(request, project, form)
-    record = found.record(instance)
-    root = tree(outlines_of(found.form), found.hidden)
-    contents = [one for one in record.contents.order_by("number") if not one.rival]
-    answer = {}
-    for older, newer in pairwise(contents):
-        before, after = read_instance(bytes(older.xml)), read_instance(bytes(newer.xml))
-        if not (before.encrypted or after.encrypted):
-            answer[newer.instance_id] = list(differences(root, before.root, after.root))
-    return answer
-
-
-@router.get(f"{_ONE}/comments", response={200: list[Comment], **ERRORS}, summary="Its remarks")
-def comments(request: HttpRequest, project: int, form: str, instance: str) -> list[Any]:
+@router.get(f"{ONE}/comments", response={200: list[Comment], **ERRORS}, summary="Its remarks")
+def comments(request: HttpRequest, project: int, form: str, instance: str) -> list[dict[str, Any]]:
     """Remarks on the record, the newest first."""
-    record = _raw(reach(request, project, form)).record(instance)
+    record = whole(reach(request, project, form)).record(instance)
     return [comment_of(one) for one in record.notes.order_by("-at", "-pk")]
 
 
-@router.post(f"{_ONE}/comments", response={200: Comment, **ERRORS}, summary="Remark on a record")
+@router.post(f"{ONE}/comments", response={200: Comment, **ERRORS}, summary="Remark on a record")
 def comment(
     request: HttpRequest, project: int, form: str, instance: str, said: CommentIn
 ) -> dict[str, Any]:
@@ -246,78 +183,8 @@ def comment(
     return comment_of(add_note(found.actor, record, said.body))
 
 
-@router.get(f"{_ONE}/attachments", response={200: list[AttachmentShape], **ERRORS},
-            summary="Its files")  # fmt: skip
-def attachments(request: HttpRequest, project: int, form: str, instance: str) -> list[Any]:
-    """Files that came, and names of those that the record speaks of and that have not."""
-    record = reach(request, project, form).record(instance)
-    come = sorted(set(record.attachments.values_list("name", flat=True)))
-    return [
-        *({"name": name, "exists": True} for name in come),
-        *({"name": name, "exists": False} for name in record.missing if name not in come),
-    ]
-
-
-@router.get(f"{_ONE}/attachments/{{name}}", response=ERRORS, openapi_extra=_FILE,
-            summary="A file")  # fmt: skip
-def attachment(
-    request: HttpRequest, project: int, form: str, instance: str, name: str
-) -> HttpResponseBase:
-    """One file; of several under the same name the one that came last."""
-    record = _raw(reach(request, project, form)).record(instance)
-    file = None
-    if "\x00" not in name:
-        file = record.attachments.filter(name=name).order_by("-received_at", "-pk").first()
-    if file is None:
-        raise RefusedError("not_found")
-    answer = FileResponse(
-        blobs.path_of(file.sha256).open("rb"), content_type="application/octet-stream"
-    )
-    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["ETag"] = f'"{file.sha256}"'
-    return answer
-
-
-@router.post(f"{_ONE}/attachments/{{name}}", response={200: Success, **ERRORS},
-             openapi_extra=_FILE_IN, summary="Send a file")  # fmt: skip
-def attach(request: HttpRequest, project: int, form: str, instance: str, name: str) -> Success:
-    """Add a file to a record; it is on disk when this answers.
-
-    One that the record does not speak of is kept and flagged; another under the same name is kept
-    beside the first.
-    """
-    found = reach(request, project, form, Action.COLLECT)
-    record = found.record(instance, Action.COLLECT)
-    if "\x00" in name or not 0 < len(name) <= 300:
-        raise RefusedError("bad_option", option="name")
-    with blobs.Writing() as blob:
-        for data in _chunks(request, LARGEST_FILE):
-            blob.write(data)
-        size, sha256 = blob.size, blob.keep()
-    content = record.content
-    assert content is not None
-    part = Part(name, (request.headers.get("Content-Type") or "")[:200], sha256, size)
-    receive(
-        Arrival(
-            found.mission.pk, bytes(content.xml), (part,), origin=Origin(content.origin),
-            user_id=_user(found), practice=record.practice,
-        )
-    )  # fmt: skip
-    return Success()
-
-
 def _body(request: HttpRequest, largest: int) -> bytes:
-    return b"".join(_chunks(request, largest))
-
-
-def _chunks(request: HttpRequest, largest: int) -> Iterator[bytes]:
-    size = 0
-    while data := request.read(2**16):
-        size += len(data)
-        if size > largest:
-            raise RefusedError("too_large", limit=largest >> 20)
-        yield data
+    return b"".join(chunks(request, largest))
 
 
 def _checked(xml: bytes, found: Reach) -> str:
@@ -360,27 +227,5 @@ def _own(receipt: Receipt) -> Submission:
     return own.select_related("content", "device", "mission").get()
 
 
-def _raw(found: Reach) -> Reach:
-    """Where answers are hidden from the caller, what holds them all is closed to it."""
-    if not found.whole:
-        raise RefusedError("hidden_fields")
-    return found
-
-
-def _content(record: Submission, instance: str) -> Content:
-    found = None
-    if "\x00" not in instance:
-        found = record.contents.filter(instance_id=instance).order_by("rival", "-number").first()
-    if found is None:
-        raise RefusedError("not_found")
-    return found
-
-
-def _user(found: Reach) -> int | None:
-    return found.actor.user.pk if found.actor.user is not None else None
-
-
-def _voice(request: HttpRequest) -> Any:
-    from azalai.wording import Wording
-
+def _voice(request: HttpRequest) -> Wording:
     return Wording(getattr(request, "LANGUAGE_CODE", "en"))

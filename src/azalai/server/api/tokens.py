@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from datetime import timedelta
 from typing import Final
@@ -12,6 +11,7 @@ from django.utils import timezone
 
 from azalai.server import audit
 from azalai.server.models import ApiToken, User
+from azalai.server.people.tokens import hashed
 
 LASTS: Final = timedelta(hours=24)
 
@@ -26,7 +26,7 @@ def new_token(user: User) -> tuple[ApiToken, str]:
     with transaction.atomic():
         ApiToken.objects.filter(user=user, expires_at__lte=now).delete()
         made = ApiToken.objects.create(
-            user=user, sha256=_hash(token), created_at=now, expires_at=now + LASTS
+            user=user, sha256=hashed(token), created_at=now, expires_at=now + LASTS
         )
         audit.record(audit.Entry(f"user:{user.pk}", "token.made", f"token:{made.pk}"))
     return made, token
@@ -35,7 +35,7 @@ def new_token(user: User) -> tuple[ApiToken, str]:
 def token_of(text: str) -> ApiToken | None:
     """The token that stands, with its person; None where it never was, was ended, or ran out."""
     found = ApiToken.objects.select_related("user").filter(
-        sha256=_hash(text), expires_at__gt=timezone.now(), user__is_active=True
+        sha256=hashed(text), expires_at__gt=timezone.now(), user__is_active=True
     )
     return found.first()
 
@@ -45,7 +45,3 @@ def end_token(token: ApiToken) -> None:
     with transaction.atomic():
         audit.record(audit.Entry(f"user:{token.user_id}", "token.ended", f"token:{token.pk}"))
         token.delete()
-
-
-def _hash(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -9,9 +9,16 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from azalai.server.collection.receiving import Part, Prepared
+from azalai.server.models import Flag
 
 _OF_A_READING: Final = frozenset(
-    {"no_instance_id", "unknown_form", "unknown_version", "clock", "foreign_point"}
+    {
+        Flag.NO_INSTANCE_ID,
+        Flag.UNKNOWN_FORM,
+        Flag.UNKNOWN_VERSION,
+        Flag.CLOCK,
+        Flag.FOREIGN_POINT,
+    }
 )
 """Flags that go when another content comes into force."""
 
@@ -47,7 +54,7 @@ class Record:
     """Name -> the SHA-256 of each content under that name."""
     dirty: bool = True
 
-    def flag(self, name: str) -> None:
+    def flag(self, name: Flag) -> None:
         """Remember that something is odd."""
         if name not in self.flags:
             self.flags.append(name)
@@ -65,7 +72,7 @@ class Record:
         self.flags += prepared.flags
         self.point = prepared.summary.point
         if points and self.point and self.point not in points:
-            self.flag("foreign_point")
+            self.flag(Flag.FOREIGN_POINT)
 
     def attach(self, part: Part, expected: bool) -> bool:
         """Whether an attachment is new; what is odd about it is flagged."""
@@ -73,9 +80,9 @@ class Record:
         if part.sha256 in there:
             return False
         if there:
-            self.flag("attachment_changed")
+            self.flag(Flag.ATTACHMENT_CHANGED)
         elif not expected:
-            self.flag("unknown_attachment")
+            self.flag(Flag.UNKNOWN_ATTACHMENT)
         there.add(part.sha256)
         return True
 

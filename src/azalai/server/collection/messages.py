@@ -13,7 +13,7 @@ from azalai.model.errors import AzalaiError
 from azalai.server.collection.news import corrections, today_at
 from azalai.server.collection.receiving import Correction, Receipt
 from azalai.server.missions import zone_at
-from azalai.server.models import Device
+from azalai.server.models import Device, Flag
 from azalai.wording.phone import PhoneWording
 from azalai.workspace import Folder
 
@@ -88,7 +88,7 @@ def message(receipt: Receipt, language: str, workspace: str, practice: bool) -> 
                 persons=words.text("phone.answer.persons", news.persons),
             )
         )
-    if "clock" in receipt.flags:
+    if Flag.CLOCK in receipt.flags:
         lines.append(words.text("phone.answer.clock"))
     if news.corrections:
         lines.append(words.text("phone.answer.to_correct", len(news.corrections)))

@@ -29,7 +29,7 @@ from azalai.server.collection.body import LARGEST_BODY, read_body
 from azalai.server.collection.messages import Refusal, message, refused, response, today
 from azalai.server.collection.receiving import Arrival, News, receive
 from azalai.server.collection.senders import Sender, by_password, by_token
-from azalai.server.models import Origin
+from azalai.server.models import Flag, Origin
 from azalai.wording.phone import PhoneWording, phone_language
 
 Environ = dict[str, Any]
@@ -143,7 +143,7 @@ def _submission(environ: Environ, sender: Sender, language: str) -> Answer:
     if not sender.hears_of(receipt.news.point):
         receipt = replace(receipt, news=News(corrections=receipt.news.corrections))
     status = receipt.status
-    if sender.mission.strict and {"unknown_form", "unknown_version"} & set(receipt.flags):
+    if sender.mission.strict and {Flag.UNKNOWN_FORM, Flag.UNKNOWN_VERSION} & set(receipt.flags):
         # Kept all the same: here the answer is Central's, the record is not lost.
         status = 404
     said = message(receipt, language, sender.mission.path, arrival.practice)

@@ -8,6 +8,7 @@ from typing import Final
 
 from django.db import transaction
 
+from azalai.forms.attachments import MADE
 from azalai.forms.building import Built, build, files_needed
 from azalai.forms.declaring import parsed, read_declaring
 from azalai.forms.flatten import columns
@@ -215,7 +216,7 @@ def put_file(form: Form, name: str, content: bytes, actor: Actor) -> FormFile:
     """
     if not name or name != Path(name).name or "\\" in name or name.startswith("."):
         raise InputError("form_file_name", value=name)
-    if name in ("points.csv", "places.csv", "corrections.csv"):
+    if name in MADE:
         raise InputError("form_file_made", name=name)
     digest = blobs.put(content)
     with transaction.atomic():

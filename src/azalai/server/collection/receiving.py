@@ -12,7 +12,7 @@ from azalai.forms.instance import Instance, read_instance
 from azalai.model.errors import AzalaiError
 from azalai.server.collection.formfacts import FormFacts, form_facts
 from azalai.server.collection.summary import Summary
-from azalai.server.models import Origin
+from azalai.server.models import Flag, Origin
 
 _SKEW = timedelta(minutes=10)
 """By how much a clock may differ before somebody is told."""
@@ -195,14 +195,14 @@ def prepare(arrival: Arrival) -> Prepared:
     received_at = arrival.received_at or datetime.now(UTC)
     flags = []
     if not instance.instance_id:
-        flags.append("no_instance_id")
+        flags.append(Flag.NO_INSTANCE_ID)
     if facts.form_id is None:
-        flags.append("unknown_form")
+        flags.append(Flag.UNKNOWN_FORM)
     elif not facts.known_version:
-        flags.append("unknown_version")
+        flags.append(Flag.UNKNOWN_VERSION)
     skew = _skew(arrival, instance, received_at, facts.zone)
     if skew is not None and abs(skew) > _SKEW.total_seconds():
-        flags.append("clock")
+        flags.append(Flag.CLOCK)
     mentions: frozenset[str] = frozenset()
     if arrival.attachments:
         mentions = frozenset(leaf.text.strip() for leaf in instance.root.leaves())
@@ -231,9 +231,7 @@ def _envelope(instance: Instance) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in names if name))
 
 
-def _skew(
-    arrival: Arrival, instance: Instance, received_at: datetime, zone: tzinfo
-) -> int | None:
+def _skew(arrival: Arrival, instance: Instance, received_at: datetime, zone: tzinfo) -> int | None:
     """Seconds by which the sender's clock is ahead.
 
     A page tells what its clock says. A phone does not; but what it says to have happened after

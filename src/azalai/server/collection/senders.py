@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +9,7 @@ from typing import Any
 from azalai.server.collection.messages import Refusal
 from azalai.server.models import Device, Mission, User
 from azalai.server.people.actors import actor_of_user
+from azalai.server.people.basic import name_and_password
 from azalai.server.people.roles import Action
 from azalai.server.people.tokens import device_of, sending_device
 
@@ -81,7 +80,7 @@ def by_password(code: str, environ: Mapping[str, Any]) -> Sender:
 
     if from_elsewhere(environ):
         raise Refusal(403, "forbidden")
-    name, password = _basic(str(environ.get("HTTP_AUTHORIZATION", "")))
+    name, password = name_and_password(str(environ.get("HTTP_AUTHORIZATION", "")))
     user = check(name, password, address_of(environ)) if name else None
     if user is None:
         raise Refusal(401, "sign_in", _CHALLENGE)
@@ -89,14 +88,3 @@ def by_password(code: str, environ: Mapping[str, Any]) -> Sender:
     if mission is None or not actor_of_user(user).may(Action.COLLECT, mission):
         raise Refusal(403, "forbidden")
     return Sender(f"/o/{code}", mission, user=user)
-
-
-def _basic(header: str) -> tuple[str, str]:
-    scheme, _, said = header.partition(" ")
-    if scheme.lower() != "basic":
-        return "", ""
-    try:
-        name, _, password = base64.b64decode(said.strip(), validate=True).decode().partition(":")
-    except (binascii.Error, ValueError):
-        return "", ""
-    return name.replace("\0", ""), password

@@ -16,12 +16,12 @@ from azalai.server import audit
 from azalai.server.collection.known import Known, Record, Stored, look_up
 from azalai.server.collection.news import tell
 from azalai.server.collection.receiving import News, Part, Prepared, Receipt
-from azalai.server.models import Origin
+from azalai.server.models import Flag, Origin
 from azalai.server.models.submissions import after_change
 
 _ORDER_LOCK: Final = 0x617A616C
 """On PostgreSQL, where several processes take in: one group at a time decides."""
-_TO_BE_LOOKED_AT: Final = frozenset({"unknown_form", "unknown_version"})
+_TO_BE_LOOKED_AT: Final = frozenset({Flag.UNKNOWN_FORM, Flag.UNKNOWN_VERSION})
 
 
 def store(cursor: Any, group: Sequence[Prepared]) -> list[Receipt | AzalaiError]:
@@ -118,7 +118,7 @@ class _Group:
         """Another content under an id that is known: kept, for a person to choose."""
         record = self._known.records[known.submission_id]
         stored = self._content(prepared, record, rival=True)
-        record.flag("other_content")
+        record.flag(Flag.OTHER_CONTENT)
         self._attach(prepared, record, in_force=False)
         self._note(prepared, record, stored, "submission.doubted")
         return _Decided(prepared, record, stored, 409 if prepared.facts.strict else 202)
@@ -149,7 +149,7 @@ class _Group:
         rival = practised or record.content_id != base.id
         stored = self._content(prepared, record, base=base.id, rival=rival)
         if rival:
-            record.flag("conflict")
+            record.flag(Flag.CONFLICT)
         else:
             record.content_id = stored.id
             record.state = str(after_change(record.state))

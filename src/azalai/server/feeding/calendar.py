@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from azalai.workspace import Folder
 
 LATE: Final = timedelta(days=3)
-"""A record that arrives this long after its day is late (as in the queue)."""
+"""A record that arrives this long after its day is late, here and in the queue."""
 PENDING: Final = "pending"
 """Something came, and no groups: a declaration that nobody has approved yet."""
 EXPECTED: Final = "expected"

@@ -44,8 +44,8 @@ def stage_events(folder: Folder, transaction: Transaction, form: Form, path: Pat
             text = " ".join(said["text"].split())
             notes.append((said["kind"], first, last, place, harmless(text), harmless(text), ""))
         elif said["kind"] == "displacement":
-            figures.append(_figure(said, said["record_id"] or row[KEY], place or folder.country, first,
-                                   last or first))  # fmt: skip
+            root_id = said["record_id"] or row[KEY]
+            figures.append(_figure(said, root_id, place or folder.country, first, last or first))
     base = f"{COLLECTED}/{file_stem(form.form_id)}/all"
     transaction.write(f"{base}/notes.csv", write_lines(NOTE_COLUMNS, sorted(notes)))
     ledger = f"figures/collected-{file_stem(form.form_id)}.csv"

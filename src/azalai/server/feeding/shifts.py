@@ -19,7 +19,7 @@ from azalai.model.points import DayStatus
 from azalai.server.feeding.tables import file_stem
 from azalai.server.models import Form
 from azalai.workspace import Folder, Transaction
-from azalai.workspace.csvfile import write_lines
+from azalai.workspace.csvfile import as_meant, write_lines
 from azalai.workspace.register import COLLECTED
 
 _DAYS = ("point", "from", "to", "status", "note")
@@ -29,12 +29,10 @@ _STAFFING = ("point", "from", "to", "weekdays", "hours")
 def read_rows(path: Path) -> list[dict[str, str]]:
     """The rows of a table that `write_tables` made, as they were sent."""
     with path.open(encoding="utf-8", newline="") as file:
-        return [{name: _bare(cell) for name, cell in row.items()} for row in csv.DictReader(file)]
-
-
-def _bare(cell: str) -> str:
-    marked = cell.startswith("'") and cell.lstrip("'").startswith(("=", "+", "-", "@", "\t", "\r"))
-    return (cell[1:] if marked else cell).strip()
+        return [
+            {name: as_meant(cell).strip() for name, cell in row.items()}
+            for row in csv.DictReader(file)
+        ]
 
 
 def stage_shifts(

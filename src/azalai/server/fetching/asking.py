@@ -107,7 +107,7 @@ class Server:
 
     def _led(self, url: str, answer: httpx.Response) -> str:
         """Where a redirect leads: never from TLS into the open."""
-        found = urljoin(url, answer.headers.get("Location", ""))
+        found = urljoin(url, str(answer.headers.get("Location", "")))
         if self._origin[0] == "https" and urlsplit(found).scheme != "https":
             raise AzalaiError("fetch_needs_tls", address=self._shown(found))
         return found

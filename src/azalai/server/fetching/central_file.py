@@ -17,6 +17,7 @@ from azalai.model.errors import AzalaiError
 from azalai.server.fetching.columns import Columns
 from azalai.server.fetching.incoming import Incoming, Remark, Sent
 from azalai.server.fetching.rows import Level, Rows, repeat_of
+from azalai.workspace.csvfile import as_meant
 
 LARGEST: Final = 8 * 2**30
 """Bytes of all tables together, unpacked."""
@@ -29,7 +30,6 @@ _SYSTEM: Final = frozenset(
 )  # fmt: skip
 _REVIEWS: Final = {"approved": "approved", "rejected": "rejected", "hasIssues": "returned"}
 _NUMBER = re.compile(r"\[\d+\]")
-_GUARDED = re.compile(r"'(?='*[=+\-@\t\r])")
 
 
 class CentralFile:
@@ -174,9 +174,9 @@ class CentralFile:
         with closing(io.TextIOWrapper(self._zip.open(name), "utf-8-sig", newline="")) as file:
             reader = csv.reader(file)
             try:
-                header = [_plain(one) for one in next(reader, [])]
+                header = [as_meant(one) for one in next(reader, [])]
                 for row in reader:
-                    yield dict(zip(header, map(_plain, row), strict=False))
+                    yield dict(zip(header, map(as_meant, row), strict=False))
             except (csv.Error, UnicodeDecodeError, zipfile.BadZipFile, OSError) as problem:
                 raise AzalaiError(
                     "fetch_broken_table", name=name, line=reader.line_num
@@ -189,11 +189,6 @@ def _texts(answers: object) -> set[str]:
     if isinstance(answers, list):
         return set().union(*map(_texts, answers))
     return {str(answers)}
-
-
-def _plain(text: str) -> str:
-    """A cell without the apostrophe that keeps spreadsheets from taking it for a formula."""
-    return _GUARDED.sub("", text, count=1) if text.startswith("'") else text
 
 
 def _time(said: str) -> datetime | None:

@@ -8,6 +8,7 @@ from azalai.server.models.submissions import (
     Attachment,
     Content,
     Finding,
+    Flag,
     Note,
     Origin,
     State,
@@ -16,6 +17,6 @@ from azalai.server.models.submissions import (
 
 __all__ = [
     "ApiToken", "Attachment", "AuditEntry", "AuditHead", "Closing", "Content", "Device", "Feed",
-    "Finding", "Form", "FormFile", "FormVersion", "Grant", "Mission", "Note", "Origin",
+    "Finding", "Flag", "Form", "FormFile", "FormVersion", "Grant", "Mission", "Note", "Origin",
     "PasswordTry", "Role", "State", "Submission", "User",
 ]  # fmt: skip

@@ -36,6 +36,28 @@ class Origin(models.TextChoices):
     IMPORT = "import"
 
 
+class Flag(models.TextChoices):
+    """What was odd about an arrival: kept all the same, and shown to who reviews."""
+
+    UNKNOWN_FORM = "unknown_form"
+    """Nobody has published it here (yet)."""
+    UNKNOWN_VERSION = "unknown_version"
+    NO_INSTANCE_ID = "no_instance_id"
+    """It is known by the SHA-256 of its bytes."""
+    CLOCK = "clock"
+    """The sender's clock is wrong by more than ten minutes."""
+    FOREIGN_POINT = "foreign_point"
+    """Of a point for which its device is not meant."""
+    OTHER_CONTENT = "other_content"
+    """Other bytes under an instance id that was known: a person chooses."""
+    CONFLICT = "conflict"
+    """An edit of a content that was no longer in force: a person chooses."""
+    UNKNOWN_ATTACHMENT = "unknown_attachment"
+    """A file that the content does not speak of."""
+    ATTACHMENT_CHANGED = "attachment_changed"
+    """Another file under a name that was known: both are kept."""
+
+
 class Submission(models.Model):
     """One record, known for good by the instance id under which it first arrived.
 
@@ -69,8 +91,7 @@ class Submission(models.Model):
     missing = models.JSONField(default=list)
     """Names of attachments that the content speaks of and that have not arrived."""
     flags = models.JSONField(default=list)
-    """What was odd about its arrival: ``unknown_form``, ``unknown_version``, ``other_content``,
-    ``unknown_attachment``, ``no_instance_id``, ``foreign_point``, ``clock``, ``revoked`` …"""
+    """Of `Flag`: what was odd about its arrival."""
     retries = models.IntegerField(default=0)
     """How often the same bytes came again."""
     received_at = models.DateTimeField()

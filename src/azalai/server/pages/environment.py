@@ -12,9 +12,11 @@ from markupsafe import Markup
 from azalai.server.pages.assets import asset
 from azalai.server.pages.frame import frame_of
 from azalai.wording import Wording
-from azalai.wording.phone import PHONE_LANGUAGES
 
 _ROOMS = ("pages", "people", "audit", "review", "feeding", "collection", "browser", "api")
+
+_TITLES = ("en", "fr", "ar")
+"""The order in which the title of a packaged form says its name, parted by middle dots."""
 
 
 def environment(**options: Any) -> Environment:
@@ -48,7 +50,7 @@ def _text(context: Any, key: str, n: float | None = None, /, **values: object) -
 def _titled(context: Any, title: str) -> str:
     """A form's title in the page's language, where it is one for each language in a row."""
     parts = title.split(" · ")
-    spoken = dict(zip(PHONE_LANGUAGES, parts, strict=True)) if len(parts) == 3 else {}
+    spoken = dict(zip(_TITLES, parts, strict=True)) if len(parts) == 3 else {}
     return spoken.get(context["request"].LANGUAGE_CODE, title)
 
 

@@ -23,6 +23,10 @@ class SecureHeaders:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         answer = self._next(request)
         answer.setdefault("Content-Security-Policy", _POLICY)
+        if request.path_info.startswith("/setup/"):
+            # The address is a secret: it must not reach the proxy's log as that of which a page
+            # asks for its style sheet.
+            answer["Referrer-Policy"] = "strict-origin"
         answer.setdefault("X-Frame-Options", "DENY")
         answer.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=(self)")
         answer.setdefault("Cross-Origin-Opener-Policy", "same-origin")

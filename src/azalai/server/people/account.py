@@ -88,13 +88,17 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     device = second.pending_app(user)
     shown: dict[str, Any] = {"error": "", "narrow": True, "must": second.must_have_second(user)}
     if request.method == "POST":
-        if second.confirm_app(user, request.POST.get("code", "")):
+        with transaction.atomic():
+            confirmed = second.confirm_app(user, request.POST.get("code", ""))
+            if confirmed:
+                second.end_tokens(user)
+                answer = _new_codes(request, user, "user.second_set")
+        if confirmed:
             device.refresh_from_db()
-            second.end_tokens(user)
             show_second(request, device)
             request.session.pop("new_app", None)
             request.session.cycle_key()
-            return _new_codes(request, user, "user.second_set")
+            return answer
         shown["error"] = "people.second.wrong"
     shown |= {
         "picture": second.picture(device.config_url), "secret": second.secret_of(device)

@@ -1,4 +1,4 @@
-"""Who asks: a person signed in, or a device with its token."""
+"""Who asks: a person, or the program itself. (A device is `collection.senders`' to know.)"""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from azalai.server.models import Device, Role, User
+from azalai.server.models import Role, User
 from azalai.server.people.roles import ALLOWED, Action, Scope, allows, may
 
 if TYPE_CHECKING:
@@ -18,18 +18,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Somebody or something that acts, with what it may do where.
+    """Somebody who acts, with what they may do where.
 
     Attributes
     ----------
     name : str
-        As the audit chain writes it: ``user:7``, ``device:3``, ``system``.
+        As the audit chain writes it: ``user:7``, ``system``.
     """
 
     name: str
     scopes: tuple[Scope, ...]
     user: User | None = None
-    device: Device | None = None
 
     def may(self, action: Action, mission: Mission | None = None, point: str | None = None) -> bool:
         """Whether it may do this here (`people.roles.may`)."""
@@ -96,12 +95,6 @@ def actor_of_user(user: User) -> Actor:
         for grant in user.grants.all()
     )
     return Actor(f"user:{user.pk}", scopes if user.is_active else (), user=user)
-
-
-def actor_of_device(device: Device) -> Actor:
-    """A device: may collect, in its mission, at its points."""
-    scope = Scope(Role.ENUMERATOR, device.mission_id, frozenset(device.points))
-    return Actor(f"device:{device.pk}", (scope,), device=device)
 
 
 SYSTEM = Actor("system", (Scope(Role.ADMINISTRATOR, None, frozenset()),))

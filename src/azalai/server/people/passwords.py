@@ -89,6 +89,12 @@ def forgive(username: str) -> None:
     PasswordTry.objects.filter(account=_account(normal(username)), good=False).delete()
 
 
+def forget_old_tries() -> None:
+    """Delete tries that count no more, and addresses from which nobody has signed in for long."""
+    PasswordTry.objects.filter(good=False, at__lt=timezone.now() - WINDOW).delete()
+    PasswordTry.objects.filter(at__lt=timezone.now() - _KNOWN).delete()
+
+
 def _admitted(name: str, address: str) -> PasswordTry | None:
     """The written-down try, if one more may be made."""
     entry = PasswordTry.objects.create(
@@ -99,8 +105,7 @@ def _admitted(name: str, address: str) -> PasswordTry | None:
         entry.delete()
         return None
     if entry.pk % 100 == 0:
-        PasswordTry.objects.filter(good=False, at__lt=timezone.now() - WINDOW).delete()
-        PasswordTry.objects.filter(at__lt=timezone.now() - _KNOWN).delete()
+        forget_old_tries()
     return entry
 
 

@@ -65,7 +65,9 @@ def add_device(request: HttpRequest, actor: Actor, mission: Mission) -> HttpResp
     if limits is not None and not shown["chosen"]:
         shown["point_error"] = "people.devices.point_missing"
     if shown["language"] not in PHONE_LANGUAGES:
-        raise InputError("unknown_language", value=shown["language"])
+        raise InputError(
+            "unknown_language", value=shown["language"], known=", ".join(PHONE_LANGUAGES)
+        )
     if shown["error"] or shown["point_error"]:
         return render(request, "people/device_add.html", shown, status=400)
     device, token = new_device(

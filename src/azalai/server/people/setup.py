@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import os
 import secrets
@@ -14,6 +13,7 @@ from django.db.models import QuerySet
 
 from azalai.server import audit
 from azalai.server.models import AuditHead, Grant, Role, User
+from azalai.server.people.tokens import hashed
 
 
 def setup_link() -> str | None:
@@ -30,7 +30,7 @@ def setup_link() -> str | None:
     pending = path.with_name(f".setup.{os.getpid()}")
     descriptor = os.open(pending, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w") as file:
-        file.write(_hash(token))
+        file.write(hashed(token))
     pending.replace(path)
     return f"{settings.PUBLIC_URL}/setup/{token}"
 
@@ -40,7 +40,7 @@ def good(token: str) -> bool:
     path = _path()
     if not path.is_file() or administrators().exists():
         return False
-    return hmac.compare_digest(path.read_text(), _hash(token))
+    return hmac.compare_digest(path.read_text(), hashed(token))
 
 
 def make_first(token: str, username: str, password: str, full_name: str, language: str) -> User:
@@ -77,7 +77,3 @@ def administrators() -> QuerySet[User]:
 def _path() -> Path:
     path: Path = settings.HOME.keys / "setup"
     return path
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()

@@ -54,7 +54,7 @@ def new_device(
         device = Device.objects.create(
             mission=mission,
             label=label,
-            token_sha256=_hashed(token),
+            token_sha256=hashed(token),
             points=sorted(points),
             language=language,
             practice=practice,
@@ -93,7 +93,7 @@ def device_of(token: str) -> Device | None:
     """
     return (
         Device.objects.select_related("mission")
-        .filter(token_sha256=_hashed(token), revoked_at=None)
+        .filter(token_sha256=hashed(token), revoked_at=None)
         .first()
     )
 
@@ -156,5 +156,6 @@ def collect_qr(url: str, token: str, *, project: str = "", language: str = "") -
     return base64.b64encode(packed).decode()
 
 
-def _hashed(token: str) -> str:
+def hashed(token: str) -> str:
+    """What is kept of a token, whoever's it is: its SHA-256. A token has 256 random bits."""
     return hashlib.sha256(token.encode(errors="surrogatepass")).hexdigest()

@@ -182,9 +182,7 @@ def _dry_run(folder: Folder, main: Path, mapping: Path, today: date) -> tuple[Fo
             raise
         # The same records stand in the workspace by an earlier mapping.
         known = str(problem.values["known"])
-        return import_file(
-            folder, main, mapping, today, known, dry_run=True, entries=log
-        ).findings
+        return import_file(folder, main, mapping, today, known, dry_run=True, entries=log).findings
 
 
 def _field(found: Found) -> str:

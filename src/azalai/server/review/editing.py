@@ -54,6 +54,8 @@ class Entry:
         ``text``, ``number``, ``date``, ``time``, ``one`` or ``several``.
     choices : list of (str, str)
         With the value that stands there now, if the form does not offer it.
+    place : bool
+        Whether the code of a country or place is to be typed; names are proposed.
     """
 
     address: str
@@ -63,6 +65,7 @@ class Entry:
     choices: list[tuple[str, str]]
     mark: str = ""
     step: str = ""
+    place: bool = False
 
     @property
     def chosen(self) -> list[str]:
@@ -116,6 +119,7 @@ def edit_record(request: HttpRequest, actor: Actor, mission: Mission, number: in
             "reason": reason,
             "problem": problem,
             "no_outline": outline is None,
+            "countries": sheet.countries(),
         },
     )
 
@@ -362,4 +366,6 @@ def _entry(sheet: Sheet, item: Question | None, address: str, answers: Answers) 
     if kind in ("one", "several"):
         choices = choices + [(word, word) for word in value.split() if word not in known]
     step = "any" if item is not None and item.type == "decimal" else ""
-    return Entry(address, sheet.line(address, answers).label, kind, value, choices, step=step)
+    place = item is not None and item.file == "places.csv"
+    label = sheet.line(address, answers).label
+    return Entry(address, label, kind, value, choices, step=step, place=place)

@@ -12,16 +12,15 @@ from django.db.models import Count, F, Max, Min, Q, QuerySet, Sum
 from django.http import QueryDict
 
 from azalai.model.points import DayStatus, Point
+from azalai.server.feeding.calendar import LATE
 from azalai.server.models import Finding, FormVersion, Mission, State, Submission
 from azalai.server.people.actors import Actor
 from azalai.server.people.roles import Action
 from azalai.server.review.states import PENDING
 from azalai.workspace import Folder
 
-LATE: Final = timedelta(days=3)
 _COUNTED: Final = ~Q(summary__has_key="method") | ~Q(summary__method="screener")
 """Whoever a screener asked has been counted by the counter."""
-"""A record that arrives this long after its day is late."""
 _LOOK_BACK: Final = 60
 """Days after which a silent point is closed or forgotten, and no longer counted day by day."""
 NOWHERE: Final = "-"

@@ -19,7 +19,7 @@ from azalai.model.flows import Sensitivity
 from azalai.model.periods import Month
 from azalai.server import audit
 from azalai.server.missions import today_of, zone_of
-from azalai.server.models import Form, Mission, State, Submission
+from azalai.server.models import Flag, Form, Mission, State, Submission
 from azalai.server.pages.flash import flash
 from azalai.server.people.actors import Actor
 from azalai.server.people.doors import needs
@@ -148,8 +148,9 @@ def move_day(request: HttpRequest, actor: Actor, mission: Mission) -> HttpRespon
     if to == "clean":
         count = states.approve_clean(actor, records)
     else:
-        chosen = records.filter(pk__in=[key for key in request.POST.getlist("record")
-                                        if key.isdecimal() and len(key) < 19]).order_by("pk")  # fmt: skip
+        ticked = request.POST.getlist("record")
+        keys = [key for key in ticked if key.isdecimal() and len(key) < 19]
+        chosen = records.filter(pk__in=keys).order_by("pk")
         if not chosen or to not in State.values:
             raise AzalaiError("review_nothing_chosen")
         count = states.move_all(actor, list(chosen), State(to), request.POST.get("reason", ""))
@@ -184,7 +185,7 @@ def inbox(request: HttpRequest, actor: Actor, mission: Mission) -> HttpResponse:
         .filter(mission=mission, form__isnull=False)
         .exclude(flags=[])
         .order_by("-pk")[:500]
-        if "unknown_version" in item.flags and item.state in states.PENDING
+        if Flag.UNKNOWN_VERSION in item.flags and item.state in states.PENDING
     ]
     return render(
         request,
@@ -235,7 +236,7 @@ def assign(actor: Actor, mission: Mission, form_name: str, form: Form) -> int:
                 item.direction, item.persons = summary.direction, summary.persons
                 item.summary = summary.fields
             item.form, item.checked = form, None
-            item.flags = [flag for flag in item.flags if flag != "unknown_form"]
+            item.flags = [flag for flag in item.flags if flag != Flag.UNKNOWN_FORM]
             item.save(update_fields=_OF_A_FORM)
         audit.record(
             audit.Entry(

@@ -13,6 +13,7 @@ from azalai.server.models import Content, Form, FormVersion
 from azalai.server.review.answers import Answers, path_of, rows_of
 from azalai.wording import Wording
 from azalai.workspace import Register
+from azalai.workspace.packs import countries
 
 _UNSEEN: Final = frozenset({"note", "meta"})
 
@@ -202,6 +203,11 @@ class Sheet:
             return sorted(((one.code, one.name(self._wording.lang)) for one in points),
                           key=lambda one: one[1])  # fmt: skip
         return [(one.value, item.said(one.value, self._wording.lang)) for one in item.choices]
+
+    def countries(self) -> list[tuple[str, str]]:
+        """Code and name of every country, by name."""
+        named = ((code, self._wording.country(code)) for code in countries())
+        return sorted(named, key=lambda one: one[1].casefold())
 
     def title(self, path: str) -> str:
         """What stands above a group's questions."""

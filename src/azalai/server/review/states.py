@@ -17,7 +17,7 @@ from django.utils import timezone
 from azalai.checks import is_waivable
 from azalai.model.errors import AzalaiError
 from azalai.server import audit
-from azalai.server.models import Content, Finding, Note, State, Submission
+from azalai.server.models import Content, Finding, Flag, Note, State, Submission
 from azalai.server.models.submissions import after_change
 from azalai.server.people.actors import Actor
 from azalai.server.people.roles import Action
@@ -39,7 +39,7 @@ MOVES: Final[Mapping[State, Mapping[State, bool]]] = {
 OWN_WAIVABLE: Final = frozenset({"double"})
 """Findings of the review itself that an officer may take as true."""
 
-_OF_RIVALS: Final = ("conflict", "other_content")
+_OF_RIVALS: Final = (Flag.CONFLICT, Flag.OTHER_CONTENT)
 
 PENDING: Final = (State.RECEIVED, State.IN_REVIEW)
 """States in which a record waits for the office."""

@@ -124,7 +124,7 @@ class Packer:
     def _add(self, item: tarfile.TarInfo, content: Any) -> None:
         self._tar.addfile(item, content)
         # It would keep all of them, though nobody asks for them again.
-        self._tar.members.clear()  # type: ignore[attr-defined]
+        self._tar.members.clear()
 
     def add_table(self, table: str, lines: Iterable[bytes]) -> None:
         """All rows of a table."""

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from azalai.model.errors import AzalaiError
 from azalai.server import audit
@@ -23,6 +23,7 @@ from azalai.server.safekeeping import rows
 from azalai.server.safekeeping.agefile import recipient, sealing
 from azalai.server.safekeeping.archive import ABOUT, LAYOUT, Packer
 from azalai.server.safekeeping.workspaces import freeze, still
+from azalai.server.starting import check_tables
 
 Step = Callable[[str, int, int], None]
 
@@ -94,6 +95,11 @@ def back_up(
         os.link(pending, target)
     except FileExistsError:
         raise AzalaiError("copy_exists", path=str(target)) from None
+    except DatabaseError:
+        # Its tables were changed meanwhile, or it went away: that is said, if so.
+        connection.close()
+        check_tables()
+        raise
     finally:
         pending.unlink(missing_ok=True)
         shutil.rmtree(place, ignore_errors=True)
@@ -118,6 +124,8 @@ def _pack(packer: Packer, place: Path, leave: tuple[Path, ...], step: Step) -> d
                     quiet.enter_context(still(root))
                     there.append(mission)
             inside.enter_context(rows.snapshot())
+            # A server of another version may have started since this program did.
+            check_tables()
             for mission in there:
                 freeze(Path(mission.path), place / mission.code, (home.root, *leave))
         packer.add_json(ABOUT, _about(missions))

@@ -44,6 +44,8 @@ def restore(
     if home.exists() and (not home.is_dir() or any(home.iterdir())):
         raise AzalaiError("home_not_empty", path=str(home))
     place = home.parent / f".{home.name}.{secrets.token_hex(4)}.restoring"
+    # The database's own files as well.
+    before = os.umask(0o077)
     try:
         with ExitStack() as transaction:
             taker = _Restorer(place, home, transaction)
@@ -55,6 +57,7 @@ def restore(
         place.rename(home)
         _sync(home.parent)
     finally:
+        os.umask(before)
         shutil.rmtree(place, ignore_errors=True)
     return found
 

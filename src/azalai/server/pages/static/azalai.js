@@ -1,5 +1,6 @@
 // What HTML alone cannot do: ask before something that hurts, send a filter when it changes,
-// close an open menu. Every screen works without it.
+// close an open menu, bring today and the middle of a map into view.
+// Every screen works without it.
 "use strict";
 
 document.addEventListener("submit", (event) => {
@@ -24,3 +25,13 @@ document.addEventListener("keydown", (event) => {
     menu.querySelector("summary").focus();
   }
 });
+
+for (const today of document.querySelectorAll(".scroll th.today")) {
+  const box = today.closest(".scroll");
+  box.scrollLeft = today.offsetLeft - box.clientWidth + 2 * today.offsetWidth;
+}
+
+for (const map of document.querySelectorAll(".scroll > .point-map")) {
+  const box = map.parentElement;
+  box.scrollLeft = (box.scrollWidth - box.clientWidth) / 2;
+}
