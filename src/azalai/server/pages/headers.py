@@ -23,7 +23,7 @@ class SecureHeaders:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         answer = self._next(request)
         answer.setdefault("Content-Security-Policy", _POLICY)
-        if request.path_info.startswith("/setup/"):
+        if request.path_info.startswith(("/setup/", "/welcome/")):
             # The address is a secret: it must not reach the proxy's log as that of which a page
             # asks for its style sheet.
             answer["Referrer-Policy"] = "strict-origin"
