@@ -97,8 +97,7 @@ class Double:
     probability : float
         That both are one group, by the chances of this place.
     reasons : tuple of str
-        ``persons``, ``cells`` and fields in which both are equal, and ``time`` where both hours are
-        known.
+        In what both are equal: ``persons``, kinds of cells, fields, ``time``.
     """
 
     first: str
@@ -225,7 +224,7 @@ class _Columns:
             if self.stated[kind][one] and (cells[one] == cells[other]).all()
         ]
         found += [name for name, codes in self.traits.items() if codes[one] == codes[other] >= 0]
-        if not np.isnan(self.at[one] + self.at[other]):
+        if self.at[one] == self.at[other]:
             found.append("time")
         return tuple(found)
 

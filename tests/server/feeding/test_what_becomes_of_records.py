@@ -220,6 +220,16 @@ def test_a_form_assigned_later_stays_assigned_when_its_record_is_edited(
     settle(officer, one)
     feed(mission, TODAY)
     assert groups(workspace) == {one.root_id: ("ML-gogui", "2020-06-05", 7)}
+    # On the phone, which still names the form that nobody knows.
+    one.refresh_from_db()
+    assert one.content is not None
+    filling.send(
+        mission, "ML-gogui", date(2020, 6, 6), persons(8), form_id="flow_2019", version=version,
+        deprecated_id=one.content.instance_id,
+    )  # fmt: skip
+    settle(officer, one)
+    feed(mission, TODAY)
+    assert groups(workspace) == {one.root_id: ("ML-gogui", "2020-06-06", 8)}
 
 
 def test_the_same_again_changes_no_byte(mission: Mission, workspace: Path, officer: Actor) -> None:

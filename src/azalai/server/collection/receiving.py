@@ -12,7 +12,7 @@ from azalai.forms.instance import Instance, read_instance
 from azalai.model.errors import AzalaiError
 from azalai.server.collection.formfacts import FormFacts, form_facts
 from azalai.server.collection.summary import Summary
-from azalai.server.models import Flag, Origin
+from azalai.server.models import Content, Flag, Origin
 
 _SKEW = timedelta(minutes=10)
 """By how much a clock may differ before somebody is told."""
@@ -187,6 +187,8 @@ def prepare(arrival: Arrival) -> Prepared:
     instance = read_instance(arrival.xml)
     digest = hashlib.sha256(arrival.xml).hexdigest()
     facts = form_facts(arrival.mission_id, instance.form_id, instance.version)
+    if facts.form_id is None and instance.deprecated_id:
+        facts = _assigned(arrival, instance) or facts
     if arrival.origin is Origin.EDIT and not (arrival.base_id or instance.deprecated_id):
         raise AzalaiError("unknown_base")
     summary = (
@@ -218,6 +220,17 @@ def prepare(arrival: Arrival) -> Prepared:
         skew=skew,
         received_at=received_at,
     )
+
+
+def _assigned(arrival: Arrival, instance: Instance) -> FormFacts | None:
+    """What is known of the form that somebody gave to the record that this one changes."""
+    form = (
+        Content.objects.filter(mission=arrival.mission_id, instance_id=instance.deprecated_id)
+        .exclude(submission__form=None)
+        .values_list("submission__form__form_id", flat=True)
+        .first()
+    )
+    return form_facts(arrival.mission_id, form, instance.version) if form else None
 
 
 def _envelope(instance: Instance) -> tuple[str, ...]:

@@ -224,10 +224,13 @@ def _keep(submissions: Sequence[Submission], said: dict[int, list[_Said]]) -> No
     with transaction.atomic():
         looked_at = {item.pk: item.content_id for item in submissions}
         locked = Submission.objects.select_related("mission").select_for_update(of=("self",))
+        mappings = dict(Form.objects.filter(submissions__in=looked_at).values_list("pk", "mapping"))
+        by_mapping = {item.pk: item.form.mapping if item.form else None for item in submissions}
         current = [
             item
             for item in locked.filter(pk__in=looked_at).order_by("pk")
             if item.content_id == looked_at[item.pk]
+            and mappings.get(item.form_id or 0) == by_mapping[item.pk]
         ]
         stood: dict[int, dict[_Said, Finding]] = defaultdict(dict)
         for finding in Finding.objects.filter(submission__in=current).exclude(rule="double"):
