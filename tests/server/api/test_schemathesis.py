@@ -81,15 +81,8 @@ def run(
     )
 
 
-def test_answers_conform(workspace: Path, serving: Callable[..., Any], tmp_path: Path) -> None:
-    done = run(workspace, serving, tmp_path, seconds=25, examples=60)
-    assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
-
-
 @pytest.mark.drill
-@pytest.mark.skipif("AZALAI_DRILL" not in os.environ, reason="the long form: make drills")
-def test_answers_conform_at_length(
-    workspace: Path, serving: Callable[..., Any], tmp_path: Path
-) -> None:
-    done = run(workspace, serving, tmp_path, seconds=900, examples=2000)
+def test_answers_conform(workspace: Path, serving: Callable[..., Any], tmp_path: Path) -> None:
+    seconds, examples = (900, 2000) if "AZALAI_DRILL" in os.environ else (25, 60)
+    done = run(workspace, serving, tmp_path, seconds=seconds, examples=examples)
     assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
