@@ -17,6 +17,7 @@ from typing import Final
 
 from django.conf import settings
 from django.db import connection, connections
+from django.urls import get_resolver
 
 _LOG = logging.getLogger(__name__)
 _LOCK: Final = 0x617A616C6169
@@ -49,6 +50,11 @@ def start_jobs() -> None:
     with _starting:
         if _thread is None or not _thread.is_alive():
             _stopping.clear()
+            # Everything is imported before there are two threads: of rooms that import each other,
+            # two threads at once would see halves.
+            get_resolver().url_patterns  # noqa: B018
+            for module, _ in STEPS:
+                import_module(module)
             _thread = threading.Thread(target=_work, name="azalai-jobs", daemon=True)
             _thread.start()
             # A thread that is inside the engine when the interpreter goes takes it down hard.
