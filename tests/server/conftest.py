@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import setup_test_environment, teardown_test_environment
@@ -45,6 +47,7 @@ def database(tables: None) -> Iterator[None]:
 
 
 def _empty() -> None:
+    shutil.rmtree(settings.HOME.blobs, ignore_errors=True)
     # In one transaction: references are looked at when it ends.
     with (
         connection.constraint_checks_disabled(),
