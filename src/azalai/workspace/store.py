@@ -24,7 +24,8 @@ _STAGING = ".staging"
 _COMMIT = "commit.json"
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """A file or a folder reaches the disk, whoever wrote it."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -40,7 +41,7 @@ def _sync_folders(paths: set[Path], root: Path) -> None:
             found.add(path)
             path = path.parent
     for path in sorted(found, key=lambda folder: (-len(folder.parts), folder)):
-        _sync(path)
+        sync(path)
 
 
 class Transaction:
@@ -100,16 +101,16 @@ class Transaction:
     def commit(self) -> None:
         """Make everything durable, then visible."""
         for path in self._writes:
-            _sync(self._folder / "files" / path)
+            sync(self._folder / "files" / path)
         _sync_folders(
             {(self._folder / "files" / path).parent for path in self._writes}, self._folder
         )
         record = json.dumps({"writes": self._writes, "removals": self._removals})
         pending = self._folder / "commit.tmp"
         pending.write_text(record, encoding="utf-8")
-        _sync(pending)
+        sync(pending)
         pending.rename(self._folder / _COMMIT)
-        _sync(self._folder)
+        sync(self._folder)
         _finish(self._root)
 
 
@@ -150,7 +151,7 @@ def writing(root: Path) -> Iterator[Transaction]:
         ``workspace_locked`` when another program is writing; ``workspace_served`` while a server
         has the workspace in its care and this process is none of its.
     """
-    with _locked(root):
+    with locked(root, _patience(root)):
         serving.check_free(root)
         recover(root)
         transaction = Transaction(root)
@@ -165,20 +166,26 @@ def writing(root: Path) -> Iterator[Transaction]:
 
 def mend(root: Path) -> None:
     """Do what `recover` does, now; a reader may, whoever serves the workspace."""
-    with _locked(root):
+    with locked(root, _patience(root)):
         recover(root)
 
 
 def serve(root: Path, server: str, address: str) -> None:
     """Take a workspace into this process's care (`serving.hold`)."""
-    with _locked(root):
+    with locked(root, _patience(root)):
         serving.hold(root, server, address)
 
 
 @contextmanager
-def _locked(root: Path) -> Iterator[None]:
-    # Who serves has several hands, and a person before the screen who would only try again.
-    lock = FileLock(root / ".lock", timeout=60 if serving.is_held(root) else 2)
+def locked(root: Path, patience: float) -> Iterator[None]:
+    """Nobody else writes meanwhile; ``workspace_locked`` where somebody does for too long.
+
+    Parameters
+    ----------
+    patience : float
+        Seconds to wait for whoever writes now.
+    """
+    lock = FileLock(root / ".lock", timeout=patience)
     try:
         lock.acquire()
     except Timeout:
@@ -187,6 +194,11 @@ def _locked(root: Path) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+def _patience(root: Path) -> float:
+    """Who serves has several hands, and a person before the screen who would only try again."""
+    return 60 if serving.is_held(root) else 2
 
 
 def needs_recovery(root: Path) -> bool:

@@ -15,6 +15,8 @@ from types import TracebackType
 
 from django.conf import settings
 
+from azalai.workspace.store import sync
+
 _PENDING = "pending"
 _STALE = 24 * 3600
 
@@ -59,12 +61,12 @@ class Writing:
         """Make it durable under its SHA-256, and return that."""
         assert self._path is not None
         name = self.finish()
-        _sync(self._path)
+        sync(self._path)
         folder = _folder(name[:2])
         # The same bytes may stand there already: replacing them by themselves harms nobody.
         self._path.replace(folder / name)
         self._path = None
-        _sync(folder)
+        sync(folder)
         return name
 
     def __enter__(self) -> Writing:
@@ -130,15 +132,6 @@ def _folder(name: str) -> Path:
     if not folder.is_dir():
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     # Whoever made it may not have come to this yet.
-    _sync(root)
-    _sync(root.parent)
+    sync(root)
+    sync(root.parent)
     return folder
-
-
-def _sync(path: Path) -> None:
-    """A file or a folder reaches the disk, whoever wrote it."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -6,7 +6,7 @@ The same answers always give the same bytes, so that a record that comes again i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Union
 from xml.sax.saxutils import escape, quoteattr
 
@@ -117,6 +117,17 @@ def _clean(text: str) -> str:
     return _FORBIDDEN.sub("\ufffd", text)
 
 
+def within(answers: Answers, groups: Sequence[str]) -> Answers:
+    """The answers of a group, made where it is not there yet."""
+    here = answers
+    for group in groups:
+        inner = here.setdefault(group, {})
+        if not isinstance(inner, dict):
+            inner = here[group] = {}
+        here = inner
+    return here
+
+
 def put(answers: Answers, path: Iterable[str], text: str) -> None:
     """Set an answer by its path; what stands in the way of a group gives way to it.
 
@@ -128,11 +139,6 @@ def put(answers: Answers, path: Iterable[str], text: str) -> None:
     {'grp': {'total': '7'}}
     """
     *groups, name = path
-    here = answers
-    for group in groups:
-        inner = here.setdefault(group, {})
-        if not isinstance(inner, dict):
-            inner = here[group] = {}
-        here = inner
+    here = within(answers, groups)
     if not isinstance(here.get(name), (dict, list)):
         here[name] = text

@@ -10,7 +10,7 @@ from typing import Any
 
 from azalai.forms.outline import Outline
 from azalai.server.fetching.columns import Columns, Target, joined
-from azalai.server.fetching.rebuilding import Answers, put
+from azalai.server.fetching.rebuilding import Answers, put, within
 
 
 @dataclass(slots=True)
@@ -96,13 +96,7 @@ class Rows:
         """Put the rows of repeats into the answers that they belong to."""
         for repeat, row in self.below(key, path):
             *groups, name = repeat.split("/")
-            here = answers
-            for group in groups:
-                inner = here.setdefault(group, {})
-                if not isinstance(inner, dict):
-                    inner = here[group] = {}
-                here = inner
-            rows = here.setdefault(name, [])
+            rows = within(answers, groups).setdefault(name, [])
             if isinstance(rows, list):
                 rows.append(row)
 

@@ -15,6 +15,7 @@ from azalai.server.home import Home
 from azalai.server.safekeeping.archive import Digesting
 from azalai.server.safekeeping.reading import Taker, Verified, copy, read_backup
 from azalai.server.starting import migrate, start
+from azalai.workspace.store import sync
 
 
 def restore(
@@ -55,7 +56,7 @@ def restore(
         if home.exists():
             home.rmdir()
         place.rename(home)
-        _sync(home.parent)
+        sync(home.parent)
     finally:
         os.umask(before)
         shutil.rmtree(place, ignore_errors=True)
@@ -120,10 +121,10 @@ class _Restorer(Taker):
             )  # fmt: skip
         connections.close_all()
         for folder in self._touched:
-            _sync(folder)
+            sync(folder)
         for path in self._place.glob("server.sqlite3*"):
-            _sync(path)
-        _sync(self._place)
+            sync(path)
+        sync(self._place)
 
     def _folder(self, path: Path) -> None:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -168,11 +169,3 @@ def _has_rows() -> bool:
             if cursor.fetchone():
                 return True
     return False
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

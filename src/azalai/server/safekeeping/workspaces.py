@@ -9,11 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from filelock import FileLock, Timeout
-
-from azalai.model.errors import WorkspaceError
 from azalai.server.safekeeping.agefile import MAGIC
 from azalai.workspace import Folder
+from azalai.workspace.store import locked
 
 _PATIENCE: Final = 60
 _PASSING: Final = frozenset({".lock", ".staging", ".served", ".served.lock", "__pycache__"})
@@ -30,16 +28,9 @@ def still(root: Path) -> Iterator[None]:
         ``workspace_locked`` where somebody writes for longer than a minute.
     """
     # Whatever was cut off before is finished first.
-    folder = Folder(root)
-    lock = FileLock(folder.root / ".lock", timeout=_PATIENCE)
-    try:
-        lock.acquire()
-    except Timeout:
-        raise WorkspaceError("workspace_locked", path=str(root)) from None
-    try:
+    Folder(root)
+    with locked(root, _PATIENCE):
         yield
-    finally:
-        lock.release()
 
 
 def freeze(root: Path, place: Path, leave: tuple[Path, ...] = ()) -> None:
