@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import http.client
 import os
 import shutil
 import signal
@@ -77,11 +78,13 @@ class Home:
 
 
 def wait_for(port: int, process: subprocess.Popen[bytes], seconds: float = 60) -> None:
-    """Until somebody listens there."""
+    """Until somebody answers there: the door is open some time before."""
     until = time.monotonic() + seconds
     while True:
-        with contextlib.suppress(OSError):
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        asked = http.client.HTTPConnection("127.0.0.1", port, timeout=seconds)
+        with contextlib.suppress(OSError), contextlib.closing(asked):
+            asked.request("HEAD", "/")
+            asked.getresponse()
             return
         assert process.poll() is None
         assert time.monotonic() < until
