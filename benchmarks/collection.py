@@ -5,8 +5,9 @@
 A server as `azalai serve` starts it, on an empty home; a form of 250 questions; clients in
 processes of their own, which keep their connections as phones behind a proxy do. Promises:
 
-* 50 a second for 30 seconds with exports running: all accepted, 95 % within a second, and the
-  server's memory no more than a tenth larger at the end than after the first third;
+* 50 a second for 30 seconds with exports running (at least one is done by then): all accepted, 95 %
+  within a second, and the server's memory no more than a tenth larger in the last third than in the
+  second;
 * as many as 64 clients can send: at least 0.3 of what a bare loop (parse, insert, sync; one after
   the other, no HTTP, no checks) does in the same run.
 """
@@ -241,7 +242,8 @@ def started(root: Path, token: str, export: Export, home: Path) -> Server:
 
 
 def exporting(server: Server, stop: threading.Event) -> list[int]:
-    """Ask for all records as zipped tables, over and over, of the same server; bytes of each."""
+    """Ask for all records as zipped tables, over and over, of the same server; bytes of each, none
+    of one that was refused."""
     sizes: list[int] = []
 
     headers = {"Authorization": f"Bearer {server.export.bearer}"}
@@ -253,9 +255,8 @@ def exporting(server: Server, stop: threading.Event) -> list[int]:
             answer = door.getresponse()
             content = answer.read()
             door.close()
-            if answer.status != 200 or content[:2] != b"PK":
-                raise SystemExit(f"the export was answered {answer.status}")
-            sizes.append(len(content))
+            done = answer.status == 200 and content[:2] == b"PK"
+            sizes.append(len(content) if done else 0)
             stop.wait(0.2)
 
     thread = threading.Thread(target=run)
@@ -281,7 +282,7 @@ def steady(server: Server, seconds: float) -> dict[str, Any]:
         "statuses": said.statuses,
         "p95": statistics.quantiles(said.times, n=20)[-1],
         "p50": statistics.median(said.times),
-        "exports": len(exports),
+        "exports": len(exports), "exported": bool(exports) and all(exports),
         "memory_mb": round(sizes[-1] / 1024),
         "growth": statistics.median(sizes[-third:]) / statistics.median(sizes[third : 2 * third]),
     }
@@ -338,7 +339,7 @@ def main(seconds: float) -> int:
         f"(at most {GROWTH})"
     )
     held = (
-        accepted(most["statuses"]) and accepted(even["statuses"])
+        accepted(most["statuses"]) and accepted(even["statuses"]) and even["exported"]
         and most["share"] >= SHARE and even["p95"] < SLOWEST and even["growth"] <= GROWTH
     )  # fmt: skip
     return 0 if held else 1

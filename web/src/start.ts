@@ -11,7 +11,8 @@ import { waitingCard } from "./page/waiting";
 import { receipts } from "./sending/queue";
 import { moment, t, titled, tn } from "./words/words";
 
-let said: Today | null = null;
+/** What the server said of today, to which device, and how many that one had sent by then. */
+let said: { device: string; sent: number; what: Today } | null = null;
 let heavyAsked = false;
 
 async function start(made: Frame): Promise<void> {
@@ -22,13 +23,15 @@ async function start(made: Frame): Promise<void> {
     return;
   }
   const forms = await keptForms(device);
+  const what = said?.device === device.id ? said.what : null;
   fill(content,
     device.revoked && h("section", { class: "card alarm", role: "alert" },
       h("h2", {}, t("revoked.title")), h("p", {}, t("revoked.text"))),
     device.label && h("p", { class: "quiet who" }, device.label),
     await beginning(device, forms),
     await waitingCard(device),
-    corrections(said),
+    corrections(what),
+    arrived(what, forms),
     await sent(device),
     await settings(device, made),
   );
@@ -78,6 +81,16 @@ function corrections(what: Today | null): HTMLElement | false {
       one.root_id && h("a", { class: "plain button", href: `/c/form/?returned=${encodeURIComponent(one.root_id)}` }, t("correct"))))));
 }
 
+function arrived(what: Today | null, forms: KeptForm[]): HTMLElement | false {
+  const list = what?.today ?? [];
+  return list.length > 0 && h("section", { class: "card", id: "arrived" },
+    h("h2", {}, t("arrived.title")),
+    h("ul", { class: "rows" }, list.map((one) => h("li", {},
+      h("span", {}, h("strong", {}, one.name || one.point), " ",
+        h("small", {}, titled(forms.find((form) => form.id === one.form)?.title ?? one.form ?? ""))),
+      h("span", {}, tn("groups", one.groups ?? 0), " · ", tn("persons", one.persons ?? 0))))));
+}
+
 /** Whether a card stands open on the screen: drawing the page again leaves it so. */
 function unfolded(id: string): boolean {
   return (document.getElementById(id) as HTMLDetailsElement | null)?.open ?? false;
@@ -118,6 +131,21 @@ async function settings(device: Device, made: Frame): Promise<HTMLElement> {
     h("p", { class: "quiet" }, h("a", { href: "/c/licences.txt" }, t("licences"))));
 }
 
+async function askToday(device: Device): Promise<void> {
+  const sent = (await receipts(device.id)).length;
+  const what = await today(device);
+  if (what) said = { device: device.id, sent, what };
+}
+
+/** Something has changed on this phone; where it is that something was sent, the server knows more. */
+async function again(made: Frame): Promise<void> {
+  await start(made);
+  const device = await current();
+  if (!device || said?.device !== device.id || (await receipts(device.id)).length === said.sent) return;
+  await askToday(device);
+  await start(made);
+}
+
 /** Ask the server for forms and for what it says of today, and show that. */
 async function fresh(made: Frame): Promise<void> {
   await start(made);
@@ -125,7 +153,7 @@ async function fresh(made: Frame): Promise<void> {
   if (!device) return;
   const state = await refresh(device).catch(() => "offline");
   if (state === "fresh") {
-    said = await today(device);
+    await askToday(device);
     await note(device.id, {});
     const needed = (await keptForms(device)).some((one) => !isCounter(one));
     if (needed && !heavyAsked) {
@@ -147,7 +175,7 @@ let drawing = 0;
 onChange(() => {
   clearTimeout(drawing);
   // Whoever is reading a list or typing a password is not interrupted.
-  drawing = setTimeout(() => { if (page && !document.querySelector("dialog[open]")) void start(page); }, 150) as unknown as number;
+  drawing = setTimeout(() => { if (page && !document.querySelector("dialog[open]")) void again(page); }, 150) as unknown as number;
 });
 if (page) void fresh(page);
 addEventListener("online", () => { if (page) void fresh(page); });

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,6 +37,16 @@ class Home:
     def keys(self) -> Path:
         """Secrets: of sessions, of the audit chain."""
         return self.root / "keys"
+
+    def has_room(self, reserve: int) -> bool:
+        """Whether the disk holds more than so many free bytes.
+
+        Examples
+        --------
+        >>> Home(Path.home()).has_room(0), Home(Path.home()).has_room(2**63)
+        (True, False)
+        """
+        return shutil.disk_usage(self.root).free > reserve
 
     def key(self, name: str) -> bytes:
         """A secret of 32 random bytes; made when first asked for, durable before it is used."""
@@ -73,3 +84,17 @@ def home_from_environment() -> Home:
     if not named:
         raise AzalaiError("server_home_unset")
     return Home(Path(named).resolve())
+
+
+def reserve_from_environment() -> int:
+    """Bytes of the disk that what is sent in must leave free: for review, backups and repair.
+
+    Raises
+    ------
+    AzalaiError
+        ``server_reserve`` where ``AZALAI_RESERVE_MB`` is no whole number.
+    """
+    named = os.environ.get("AZALAI_RESERVE_MB", "") or "200"
+    if not (named.isascii() and named.isdigit()):
+        raise AzalaiError("server_reserve", value=named)
+    return int(named) * 2**20

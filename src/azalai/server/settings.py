@@ -17,12 +17,14 @@ import os
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from azalai.server.home import home_from_environment
+from azalai.server.home import home_from_environment, reserve_from_environment
 
 HOME = home_from_environment()
 HOME.root.mkdir(mode=0o700, parents=True, exist_ok=True)
 SECRET_KEY = HOME.key("sessions").hex()
 DEBUG = False
+
+RESERVE = reserve_from_environment()
 
 PUBLIC_URL = os.environ.get("AZALAI_URL", "").rstrip("/")
 _SECURE = PUBLIC_URL.startswith("https://")

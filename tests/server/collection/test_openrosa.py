@@ -10,8 +10,12 @@ from xml.etree import ElementTree
 
 import httpx
 import pytest
+from django.conf import settings
+from django.test import Client as Browser
 
+from azalai.model.errors import AzalaiError
 from azalai.server.collection.publishing import publish_packaged
+from azalai.server.home import reserve_from_environment
 from azalai.server.models import (
     Attachment,
     Device,
@@ -22,6 +26,7 @@ from azalai.server.models import (
     Role,
     State,
     Submission,
+    User,
 )
 from azalai.server.people.actors import SYSTEM
 from azalai.server.people.tokens import new_device, revoke
@@ -301,6 +306,32 @@ def test_strict_mission_answers_as_central_does(mission: Mission, sent: Sent) ->
     odk = {"X-OpenRosa-Version": "1.0"}
     assert post(Client(), address, xml(), **odk).status_code == 404
     assert Submission.objects.count() == 1, "kept all the same"
+
+
+def test_a_full_disk_takes_nothing_in_and_says_so(
+    mission: Mission,
+    sent: Sent,
+    person: Callable[..., User],
+    browser: Callable[..., Browser],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    officer = browser(person("awa", Role.COUNTRY_OFFICER, mission))
+    queue = f"/m/{mission.code}/queue"
+    assert "disk is full" not in officer.get(queue).content.decode()
+    monkeypatch.setattr(settings, "RESERVE", 2**62)
+    answer = post(Client(), f"/d/{sent[1]}/submission", xml())
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "600")
+    assert "reste sur le téléphone" in message(answer)
+    assert not Submission.objects.exists()
+    assert "disk is full" in officer.get(queue).content.decode()
+
+
+def test_a_reserve_that_is_no_number_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AZALAI_RESERVE_MB", "200 MB")
+    with pytest.raises(AzalaiError, match="200 MB"):
+        reserve_from_environment()
+    monkeypatch.setenv("AZALAI_RESERVE_MB", "3")
+    assert reserve_from_environment() == 3 * 2**20
 
 
 def test_health() -> None:

@@ -52,6 +52,9 @@ def test_a_day_at_a_point(
     _send(mission, mine, 200, point="ML-benena")
     _send(mission, mine, 400, received_at=datetime.now(UTC) - timedelta(days=1))
     theirs = _send(mission, other, 13)
+    # Another form may count the same people: it has a sum of its own.
+    passing = _send(mission, other, 800)
+    Submission.objects.filter(pk=passing.submission_id).update(form_name="counter")
     while checking.check_pending():
         pass
     for receipt, to in (
@@ -66,10 +69,11 @@ def test_a_day_at_a_point(
     # Only one of the two that were sent back came from this phone.
     assert [one.persons for one in last.news.corrections] == [7]
     said = message(last, "en", mission.path, practice=False)
-    assert said.splitlines()[1] == "Gogui, received today: 5 groups, 66 people."
+    assert said.splitlines()[1] == "Gogui, received today with this form: 5 groups, 66 people."
     assert "1 record to correct" in said and said.endswith("How many women?")
     shown = today(mine)
-    assert [(one["records"], one["persons"]) for one in shown["today"]] == [(5, 66)]
+    day = [(one["form"], one["groups"], one["persons"]) for one in shown["today"]]
+    assert day == [("counter", 1, 800), ("flow_registry", 5, 66)]
     assert [one["persons"] for one in shown["corrections"]] == [7]
     game = _send(mission, mine, 9, practice=True)
     assert "Gogui" not in message(game, "en", mission.path, practice=True).splitlines()[1]

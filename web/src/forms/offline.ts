@@ -17,7 +17,7 @@ export interface Today {
   mission?: string;
   language?: string;
   practice?: boolean;
-  today?: { point?: string; name?: string; records?: number; persons?: number }[];
+  today?: { point?: string; name?: string; form?: string; groups?: number; persons?: number }[];
   corrections?: { id?: string; root_id?: string; form?: string; day?: string; point?: string; message?: string }[];
 }
 

@@ -116,7 +116,7 @@ def today(device: Device) -> dict[str, Any]:
     -------
     dict
         ``mission``, ``label``, ``language``, ``practice``; ``today``: a list of ``point``,
-        ``name``, ``records``, ``persons``; ``corrections``: a list of ``id``, ``root_id``,
+        ``name``, ``form``, ``groups``, ``persons``; ``corrections``: a list of ``id``, ``root_id``,
         ``form``, ``day``, ``time``, ``point``, ``persons``, ``message``.
     """
     workspace = device.mission.path
@@ -132,10 +132,11 @@ def today(device: Device) -> dict[str, Any]:
             {
                 "point": point,
                 "name": point_name(workspace, point, device.language),
-                "records": records,
+                "form": form,
+                "groups": groups,
                 "persons": persons,
             }
-            for point, records, persons in arrived
+            for point, form, groups, persons in arrived
         ],
         "corrections": [
             {

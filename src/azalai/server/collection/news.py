@@ -37,14 +37,11 @@ def tell(
         if prepared.arrival.device_id is not None
     }
     zones = {
-        (record.mission_id, record.point): prepared.facts.zone
+        (record.mission_id, record.point, prepared.instance.form_id): prepared.facts.zone
         for prepared, record in telling
         if record.point and not record.practice
     }
-    today = {
-        (mission, point): arrived_today(cursor, mission, point, zone)
-        for (mission, point), zone in zones.items()
-    }
+    today = {asked: _arrived_today(cursor, *asked, zone) for asked, zone in zones.items()}
     waiting = corrections(cursor, devices)
     _mark_seen(cursor, devices)
     news = []
@@ -52,7 +49,8 @@ def tell(
         if prepared.arrival.origin not in _TELLING:
             news.append(News())
             continue
-        groups, persons = today.get((record.mission_id, record.point), (0, 0))
+        asked = (record.mission_id, record.point, prepared.instance.form_id)
+        groups, persons = today.get(asked, (0, 0))
         own = waiting.get(prepared.arrival.device_id or 0, [])
         news.append(News(record.point, groups, persons, tuple(own)))
     told = _mark_told(cursor, [one for own in waiting.values() for one in own])
@@ -65,8 +63,11 @@ def tell(
     return news, entries
 
 
-def arrived_today(cursor: Any, mission: int, point: str, zone: tzinfo) -> tuple[int, int]:
-    """Groups and persons that arrived since the mission's midnight from a point.
+def _arrived_today(
+    cursor: Any, mission: int, point: str, form: str, zone: tzinfo
+) -> tuple[int, int]:
+    """Groups and persons that arrived since the mission's midnight from a point, by one form: two
+    forms may count the same people.
 
     Whatever has arrived, also what was rejected since, so that it can be held against a tally of
     what was sent; practice aside.
@@ -74,8 +75,9 @@ def arrived_today(cursor: Any, mission: int, point: str, zone: tzinfo) -> tuple[
     # As the partial index has it, literally: SQLite compares texts of conditions.
     cursor.execute(
         "SELECT count(persons), coalesce(sum(persons), 0) FROM server_submission "
-        "WHERE NOT practice AND mission_id = %s AND point = %s AND received_at >= %s",
-        [mission, point, _midnight(cursor, zone)],
+        "WHERE NOT practice AND mission_id = %s AND point = %s AND form_name = %s "
+        "AND received_at >= %s",
+        [mission, point, form, _midnight(cursor, zone)],
     )
     groups, persons = cursor.fetchone()
     return int(groups), int(persons)
@@ -83,18 +85,24 @@ def arrived_today(cursor: Any, mission: int, point: str, zone: tzinfo) -> tuple[
 
 def today_at(
     cursor: Any, mission: int, device: int, points: Collection[str], zone: tzinfo
-) -> list[tuple[str, int, int]]:
-    """Point, groups and persons of today, at a device's points; for a device without points of its
-    own, of what it sent itself."""
+) -> list[tuple[str, str, int, int]]:
+    """Point, form, groups and persons of today, at a device's points; for a device without points
+    of its own, of what it sent itself."""
     if points:
-        named = sorted(points)
-        return [(point, *arrived_today(cursor, mission, point, zone)) for point in named]
+        where, named = f"mission_id = %s AND point IN ({_marks(points)})", [mission, *points]
+    else:
+        where, named = "device_id = %s", [device]
     cursor.execute(
-        "SELECT point, count(persons), coalesce(sum(persons), 0) FROM server_submission "
-        "WHERE NOT practice AND device_id = %s AND received_at >= %s GROUP BY point ORDER BY point",
-        [device, _midnight(cursor, zone)],
+        "SELECT point, form_name, count(persons), coalesce(sum(persons), 0) FROM server_submission "
+        f"WHERE NOT practice AND {where} AND received_at >= %s "
+        "GROUP BY point, form_name HAVING count(persons) > 0 ORDER BY point, form_name",
+        [*named, _midnight(cursor, zone)],
     )
-    return [(point, int(groups), int(persons)) for point, groups, persons in cursor.fetchall()]
+    return [(point, form, int(groups), int(persons)) for point, form, groups, persons in cursor]
+
+
+def _marks(values: Collection[Any]) -> str:
+    return ", ".join(["%s"] * len(values))
 
 
 def _midnight(cursor: Any, zone: tzinfo) -> Any:
@@ -106,12 +114,12 @@ def corrections(cursor: Any, devices: Collection[int]) -> dict[int, list[Correct
     """Device -> its records that were sent back, the newest first, with what the reviewer says."""
     if not devices:
         return {}
-    marks = ", ".join(["%s"] * len(devices))
     cursor.execute(
         "SELECT s.device_id, s.id, s.root_id, c.instance_id, s.form_name, s.point, s.day, s.time, "
         "s.persons, s.state_reason "
         "FROM server_submission s JOIN server_content c ON c.id = s.content_id "
-        f"WHERE s.device_id IN ({marks}) AND s.state = 'returned' ORDER BY s.id DESC LIMIT %s",
+        f"WHERE s.device_id IN ({_marks(devices)}) AND s.state = 'returned' "
+        "ORDER BY s.id DESC LIMIT %s",
         [*devices, _CORRECTIONS],
     )
     found: dict[int, list[Correction]] = defaultdict(list)
@@ -149,10 +157,9 @@ def _mark_told(cursor: Any, told: Sequence[Correction]) -> set[int]:
         return set()
     now = cursor.db.ops.adapt_datetimefield_value(datetime.now(UTC))
     numbers = [one.submission_id for one in told]
-    marks = ", ".join(["%s"] * len(numbers))
     cursor.execute(
         "UPDATE server_note SET seen_at = %s WHERE to_enumerator AND seen_at IS NULL "
-        f"AND submission_id IN ({marks}) RETURNING submission_id",
+        f"AND submission_id IN ({_marks(numbers)}) RETURNING submission_id",
         [now, *numbers],
     )
     return {row[0] for row in cursor.fetchall()}

@@ -122,6 +122,9 @@ def _submission(environ: Environ, sender: Sender, language: str) -> Answer:
         raise Refusal(405, "not_so", ("Allow", "HEAD, POST"))
     if sender.mission.strict and not environ.get("HTTP_X_OPENROSA_VERSION"):
         raise Refusal(400, "no_openrosa")
+    if not settings.HOME.has_room(settings.RESERVE):
+        _LOG.error("less than %s bytes are free: nothing is taken in", settings.RESERVE)
+        raise Refusal(503, "no_room", ("Retry-After", "600"))
     device = sender.device
     practice = "practice=1" in str(environ.get("QUERY_STRING", "")).split("&")
     clock = str(environ.get("HTTP_X_AZALAI_CLOCK", ""))

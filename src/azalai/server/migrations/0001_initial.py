@@ -682,7 +682,7 @@ class Migration(migrations.Migration):
             model_name="submission",
             index=models.Index(
                 condition=models.Q(("practice", False)),
-                fields=["mission", "point", "received_at", "persons"],
+                fields=["mission", "point", "form_name", "received_at", "persons"],
                 name="arrived",
             ),
         ),

@@ -117,7 +117,7 @@ class Submission(models.Model):
             models.Index(fields=["mission", "form_name", "id"], name="by_form"),
             models.Index(fields=["checked", "content"], name="unchecked"),
             models.Index(
-                fields=["mission", "point", "received_at", "persons"],
+                fields=["mission", "point", "form_name", "received_at", "persons"],
                 condition=models.Q(practice=False),
                 name="arrived",
             ),

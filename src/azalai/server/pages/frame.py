@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import Resolver404, resolve
 
@@ -45,6 +46,8 @@ class Frame:
 
     Attributes
     ----------
+    full : bool
+        The disk is: nothing is taken in from phones.
     here : str
         Where to come back to after the language was changed.
     languages : list of (str, str)
@@ -58,6 +61,7 @@ class Frame:
     languages: list[tuple[str, str]]
     said: list[Said]
     here: str
+    full: bool = False
 
 
 def frame_of(request: HttpRequest) -> Frame:
@@ -72,7 +76,8 @@ def frame_of(request: HttpRequest) -> Frame:
     missions = list(actor.every_mission())
     mission = _mission(request, missions)
     tabs = tabs_of(request, actor, mission)
-    return Frame(actor.user, mission, missions, tabs, others, said(request), here)
+    full = not settings.HOME.has_room(settings.RESERVE)
+    return Frame(actor.user, mission, missions, tabs, others, said(request), here, full)
 
 
 def _mission(request: HttpRequest, missions: list[Mission]) -> Mission | None:
