@@ -3,6 +3,8 @@ import { pack, unpack } from "./packing";
 import { type Draft, changed, sealed, store, unsealed } from "./store";
 
 const LOCK = "azalai-draft";
+/** Milliseconds that one waits for a draft which is open elsewhere. */
+const PATIENCE = 800;
 
 /** Hold this while a draft is open: no new version of the pages takes over meanwhile. */
 export function holdDraft(): () => void {
@@ -21,11 +23,14 @@ export async function draftOpen(): Promise<boolean> {
 /** Make a draft this tab's own for as long as it is open; false where another tab has it. */
 export async function claim(id: string): Promise<boolean> {
   if (!navigator.locks) return true;
+  // A page that is just being loaded anew lets go of its drafts a moment after this one begins.
+  const patience = new AbortController();
+  setTimeout(() => patience.abort(), PATIENCE);
   return new Promise((resolve) => {
-    void navigator.locks.request(`azalai-draft-${id}`, { ifAvailable: true }, (lock) => {
-      resolve(lock !== null);
-      return lock ? new Promise(() => {}) : undefined;
-    });
+    navigator.locks.request(`azalai-draft-${id}`, { signal: patience.signal }, () => {
+      resolve(true);
+      return new Promise(() => {});
+    }).catch(() => resolve(false));
   });
 }
 

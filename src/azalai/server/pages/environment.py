@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import Any
 
+from django.http import HttpRequest
 from jinja2 import Environment, FileSystemLoader, PrefixLoader, StrictUndefined, pass_context
 from markupsafe import Markup
 
+from azalai.server.missions import zone_of
 from azalai.server.pages.assets import asset
 from azalai.server.pages.frame import frame_of
 from azalai.wording import Wording
@@ -56,10 +58,18 @@ def _titled(context: Any, title: str) -> str:
 
 @pass_context
 def _when(context: Any, moment: datetime | None) -> str:
-    """A moment as the page's language writes it, in UTC; empty for none."""
+    """A moment as the page's language writes it, by the clocks of the mission that the address
+    names, else in UTC; empty for none."""
     if moment is None:
         return ""
-    moment = moment.astimezone(UTC)
-    day = Wording(context["request"].LANGUAGE_CODE).date(moment.date())
+    request = context["request"]
+    moment = moment.astimezone(_zone(request))
+    day = Wording(request.LANGUAGE_CODE).date(moment.date())
     exact = moment.isoformat(timespec="seconds")
-    return Markup('<time datetime="{}">{} {:%H:%M}</time>').format(exact, day, moment)
+    return Markup('<time datetime="{}">{} {:%H:%M %Z}</time>').format(exact, day, moment)
+
+
+def _zone(request: HttpRequest) -> tzinfo:
+    named = request.resolver_match.kwargs.get("mission") if request.resolver_match else None
+    mission = frame_of(request).mission
+    return zone_of(mission) if mission is not None and mission.code == named else UTC

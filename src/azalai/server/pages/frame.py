@@ -65,7 +65,15 @@ class Frame:
 
 
 def frame_of(request: HttpRequest) -> Frame:
-    """The frame for whoever asks; also where an error came before the session was read."""
+    """The frame for whoever asks, worked out once; also where an error came before the session was
+    read."""
+    made: Frame | None = getattr(request, "_frame", None)
+    if made is None:
+        made = request._frame = _frame(request)  # type: ignore[attr-defined]
+    return made
+
+
+def _frame(request: HttpRequest) -> Frame:
     here = request.get_full_path() if request.method == "GET" else "/"
     others = [(code, name) for code, name in NAMES.items() if code != request.LANGUAGE_CODE]
     user = getattr(request, "user", None)
