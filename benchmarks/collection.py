@@ -282,7 +282,8 @@ def steady(server: Server, seconds: float) -> dict[str, Any]:
         "statuses": said.statuses,
         "p95": statistics.quantiles(said.times, n=20)[-1],
         "p50": statistics.median(said.times),
-        "exports": len(exports), "exported": bool(exports) and all(exports),
+        "exports": len(exports),
+        "exported": bool(exports) and all(exports),
         "memory_mb": round(sizes[-1] / 1024),
         "growth": statistics.median(sizes[-third:]) / statistics.median(sizes[third : 2 * third]),
     }

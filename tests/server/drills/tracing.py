@@ -21,16 +21,25 @@ class Trace:
     kill : tuple of str and int, optional
         ``("fdatasync", 3)``: the process is killed when one of its threads makes its third such
         call, which is not carried out any more.
+    slow : tuple of str and float, optional
+        ``("sendto", 0.2)``: each such call begins so many seconds late.
     """
 
     def __init__(
-        self, pid: int, output: Path, calls: Sequence[str], kill: tuple[str, int] | None = None
+        self,
+        pid: int,
+        output: Path,
+        calls: Sequence[str],
+        kill: tuple[str, int] | None = None,
+        slow: tuple[str, float] | None = None,
     ) -> None:
         self.output = output
         words = ["strace", "-f", "-yy", "-s", "64", "-o", str(output), "-p", str(pid)]
         words += ["-e", "trace=" + ",".join(calls)]
         if kill:
             words += ["-e", f"inject={kill[0]}:signal=KILL:when={kill[1]}"]
+        if slow:
+            words += ["-e", f"inject={slow[0]}:delay_enter={slow[1] * 1e6:.0f}"]
         self._process = subprocess.Popen(words, stderr=subprocess.PIPE, text=True)
         assert self._process.stderr is not None
         said = self._process.stderr.readline()
