@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from playwright.sync_api import Locator, Page
 
 
@@ -44,23 +46,34 @@ def draft_saved(page: Page) -> None:
 
 def draft_holds(page: Page, text: str) -> None:
     """Wait until the draft that is kept, sealed as it is, holds that text."""
-    page.wait_for_function(_DRAFTS_HOLD, arg=text)
+    until(page, _DRAFTS_HOLD, text)
+
+
+def until(page: Page, question: str, given: object = None, seconds: float = 30) -> None:
+    """Ask a page until the promise that it answers with holds something true.
+
+    `Page.wait_for_function` takes the promise itself for true.
+    """
+    end = time.monotonic() + seconds
+    while not page.evaluate(question, given):
+        assert time.monotonic() < end, question
+        page.wait_for_timeout(50)
 
 
 def kept(page: Page, store: str, least: int) -> None:
     """Wait until the browser keeps that many things in a store."""
-    for _ in range(100):
-        if page.evaluate(_COUNT, store) >= least:
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError(f"{store}: fewer than {least}")
+    until(page, _HAS, [store, least])
 
 
-_COUNT = """(name) => new Promise((done) => {
+FORM_PAGE_IS_KEPT = (
+    "() => caches.open('azalai-heavy').then((one) => one.match('/c/form/')).then(Boolean)"
+)
+
+_HAS = """([name, least]) => new Promise((done) => {
   const open = indexedDB.open("azalai");
   open.onsuccess = () => {
     const all = open.result.transaction(name).objectStore(name).count();
-    all.onsuccess = () => { open.result.close(); done(all.result); };
+    all.onsuccess = () => { open.result.close(); done(all.result >= least); };
   };
 })"""
 

@@ -9,7 +9,7 @@ from playwright.sync_api import BrowserContext, expect
 
 from azalai.server.models import Content, Submission
 from tests.server.browser.conftest import Site, kept_offline
-from tests.server.browser.counting import draft_holds
+from tests.server.browser.counting import FORM_PAGE_IS_KEPT, draft_holds, until
 from tests.server.browser.filling import answer_all, fill_with_web_forms, open_form, send
 
 GROUP = {
@@ -56,7 +56,7 @@ def test_a_draft_survives_a_reload_without_network(
     open_form(page, site.address, site.token, "flow_registry")
     kept_offline(page)
     # The page itself is kept last.
-    page.wait_for_function("() => caches.open('azalai-heavy').then((c) => c.match('/c/form/'))")
+    until(page, FORM_PAGE_IS_KEPT)
     site.wire.down()
     context.set_offline(True)
     first = {name: GROUP[name] for name in ("point", "date", "direction", "persons")}

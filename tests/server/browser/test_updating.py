@@ -13,7 +13,16 @@ from playwright.sync_api import BrowserContext, expect
 
 from azalai.server.browser import bundle as room
 from tests.server.browser.conftest import Site, kept_offline
-from tests.server.browser.counting import draft_saved, field, place, press, save, send_now
+from tests.server.browser.counting import (
+    FORM_PAGE_IS_KEPT,
+    draft_saved,
+    field,
+    place,
+    press,
+    save,
+    send_now,
+    until,
+)
 
 _WAITING = """() => navigator.serviceWorker.getRegistration("/c/").then(async (one) => {
   await one.update();
@@ -58,7 +67,7 @@ def test_an_update_waits_for_the_draft_and_loses_nothing(
     draft_saved(page)
 
     monkeypatch.setattr(room, "BUNDLE", _next_build(tmp_path / "next"))
-    page.wait_for_function(_WAITING)
+    until(page, _WAITING)
     # While one tab has a draft open, no page of this browser takes the new build.
     page.reload()
     expect(field(page, "men").locator("input")).to_have_value("2")
@@ -98,7 +107,7 @@ def test_an_update_leaves_the_form_page_whole_without_network(
     page.goto(site.page("form/?form=flow_registry"))
     page.locator("[data-question]").first.wait_for(timeout=60_000)
     kept_offline(page)
-    page.wait_for_function("() => caches.open('azalai-heavy').then((c) => c.match('/c/form/'))")
+    until(page, FORM_PAGE_IS_KEPT)
     # Two builds in a row, seen by the quick count alone: nobody asked for the form page meanwhile.
     for number in range(2):
         folder = _next_build(tmp_path / f"{number}") if number == 0 else tmp_path / "1"
@@ -117,9 +126,12 @@ def test_an_update_leaves_the_form_page_whole_without_network(
               one.waiting?.postMessage("take-over");
             }"""
         )
-        page.wait_for_function(
-            "() => caches.keys().then((all) => all.length >= 2) && navigator.serviceWorker"
-            ".getRegistration('/c/').then((one) => !one.waiting && !one.installing)"
+        until(
+            page,
+            """async () => {
+              const one = await navigator.serviceWorker.getRegistration("/c/");
+              return (await caches.keys()).length >= 2 && !one.waiting && !one.installing;
+            }""",
         )
     site.wire.down()
     context.set_offline(True)

@@ -84,7 +84,8 @@ def _kill_between_commit_and_answer(drilled: Drilled, tmp_path: Path, told: Ackn
     trace = Trace(drilled.pid, tmp_path / "trace", TALK, slow=("sendto", 0.15))
     with ThreadPoolExecutor(1) as pool:
         sent = pool.submit(post, drilled.port, drilled.token, *body, timeout=60)
-        while not _is_stored(drilled, instance) and not sent.done():
+        stored = f"SELECT 1 FROM server_submission WHERE root_id = '{instance}'"
+        while not query(drilled.home, drilled.database, stored) and not sent.done():
             pass
         drilled.kill()
         assert sent.result() == 0
