@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 KEY, PARENT_KEY = "KEY", "PARENT_KEY"
 _GEO = ("Latitude", "Longitude", "Altitude", "Accuracy")
+_SPECIAL = frozenset({"note", "geopoint", "select_multiple", "binary"})
 _FILE_NAME = re.compile(
     r"[^/\\]{1,200}\.(jpe?g|png|webp|gif|bmp|mp4|3gpp?|mov|mp3|m4a|amr|aac|wav|ogg|pdf|docx?|xlsx?"
     r"|csv|zip|enc)",
@@ -93,6 +94,10 @@ class _Shape:
         self.repeats = frozenset(outline.repeats if outline else ())
         self.guess = outline is None
         self.tables = {path.replace("/", "-"): path for path in sorted(self.repeats)}
+        self.plain = {
+            path: column_of(item) for path, item in self.known.items() if item.type not in _SPECIAL
+        }
+        """Path -> column of every question whose answer is written down as it stands."""
         self._blank: dict[str, dict[str, str]] = {path: {} for path in ("", *self.repeats)}
         for item in self.known.values():
             if item.type != "note":
@@ -156,12 +161,16 @@ class _Writer:
 
     def write(self, node: Node, path: str, repeat: str, row: dict[str, str], key: str) -> None:
         """Everything below a node."""
-        names = Counter(child.name for child in node.children)
+        shape = self._shape
+        # Most of what is flattened is this: an answer that the form knows, once, as it stands.
+        plain, prefix = shape.plain, f"{path}/" if path else ""
+        names = Counter(child.name for child in node.children) if shape.guess else {}
         numbers: Counter[str] = Counter()
         for child in node.children:
-            here = f"{path}/{child.name}".lstrip("/")
-            several = names[child.name] > 1 and here not in self._shape.known
-            if here in self._shape.repeats or (self._shape.guess and several):
+            here = prefix + child.name
+            if (column := plain.get(here)) is not None and not child.children:
+                row[column] = row.get(column) or child.text.strip()
+            elif here in shape.repeats or names.get(child.name, 1) > 1:
                 numbers[child.name] += 1
                 self._row(child, here, key, numbers[child.name])
             elif child.children:

@@ -6,7 +6,9 @@ import os
 import secrets
 import shutil
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
+from time import monotonic
 
 from azalai.model.errors import AzalaiError
 
@@ -46,7 +48,7 @@ class Home:
         >>> Home(Path.home()).has_room(0), Home(Path.home()).has_room(2**63)
         (True, False)
         """
-        return shutil.disk_usage(self.root).free > reserve
+        return _free(self.root, int(monotonic())) > reserve
 
     def key(self, name: str) -> bytes:
         """A secret of 32 random bytes; made when first asked for, durable before it is used."""
@@ -70,6 +72,12 @@ class Home:
             os.fsync(folder)
             os.close(folder)
         return path.read_bytes()
+
+
+@lru_cache(4)
+def _free(root: Path, second: int) -> int:
+    """Free bytes, asked for once a second: asking lets another thread go first."""
+    return shutil.disk_usage(root).free
 
 
 def home_from_environment() -> Home:

@@ -33,15 +33,23 @@ STEPS: Final = (
     ("azalai.server.people.tidying", "forget_expired"),
 )
 
+_MANY: Final = 100
+"""Records a second above which phones go first."""
+_WAITING: Final = 15.0
+"""Seconds that checks wait for them at most."""
 _woken = threading.Event()
 _stopping = threading.Event()
 _starting = threading.Lock()
 _thread: threading.Thread | None = None
+_wakes = 0
 
 
 def wake() -> None:
     """Say that there is something to do; costs nothing, may be called from any thread."""
-    _woken.set()
+    global _wakes
+    _wakes += 1
+    if not _woken.is_set():
+        _woken.set()
 
 
 def start_jobs() -> None:
@@ -101,13 +109,23 @@ def _work() -> None:
             connections.close_all()
 
 
+def _let_phones_pass() -> None:
+    """While records arrive by the hundred, what can wait waits, though not for ever."""
+    step = 0.05
+    for _ in range(round(_WAITING / step)):
+        before = _wakes
+        if _stopping.wait(step) or _wakes - before < _MANY * step:
+            return
+
+
 def _tried(module: str, name: str) -> None:
     try:
         step: Callable[[], object] = getattr(import_module(module), name)
         if name == "check_pending":
             # A large import comes in batches; what is checked is to be seen in between.
+            _let_phones_pass()
             while step() and not _stopping.is_set():
-                pass
+                _let_phones_pass()
         else:
             step()
     except Exception:

@@ -14,6 +14,7 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 from waitress import wasyncore
+from waitress.channel import HTTPChannel
 from waitress.server import create_server
 
 from azalai.model.errors import AzalaiError
@@ -89,6 +90,7 @@ def serve(door: socket.socket, listening: Callable[[], None]) -> None:
         application(), sockets=[door], threads=_THREADS, ident="azalai",
         connection_limit=1000, channel_timeout=120, max_request_body_size=128 * 2**20,
     )  # fmt: skip
+    server.channel_class = _Channel
     told = False
 
     def stop(number: int, frame: FrameType | None) -> None:
@@ -108,6 +110,24 @@ def serve(door: socket.socket, listening: Callable[[], None]) -> None:
         for number, handler in before.items():
             signal.signal(number, handler)
         server.close()
+
+
+class _Channel(HTTPChannel):  # type: ignore[misc]
+    """A connection whose answer is not waited for by asking over and over.
+
+    While a thread sends an answer it holds the channel's lock, and at its end it says that it is
+    done. Until then the loop of connections could only find the socket ready and the lock taken, a
+    hundred times for each answer, and keep that thread from going on.
+    """
+
+    def writable(self) -> bool:
+        if not super().writable():
+            return False
+        if self.requests and self.total_outbufs_len:
+            if not self.outbuf_lock.acquire(False):
+                return False
+            self.outbuf_lock.release()
+        return True
 
 
 def _on_signals(handler: Callable[[int, FrameType | None], None]) -> dict[signal.Signals, Any]:
