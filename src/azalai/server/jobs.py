@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import atexit
 import logging
+import sys
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
+from time import monotonic
 from typing import Final
 
 from django.conf import settings
@@ -37,17 +40,21 @@ _MANY: Final = 100
 """Records a second above which phones go first."""
 _WAITING: Final = 15.0
 """Seconds that checks wait for them at most."""
+_SWITCH: Final = 0.001
+"""Seconds after which a thread gives way to another. An answer to a phone passes from thread to
+thread several times, and each time waits as long for a check or an export that is at work."""
+
 _woken = threading.Event()
 _stopping = threading.Event()
 _starting = threading.Lock()
 _thread: threading.Thread | None = None
-_wakes = 0
+_latest: deque[float] = deque(maxlen=32)
+"""When it was said lately that there is something to do."""
 
 
 def wake() -> None:
     """Say that there is something to do; costs nothing, may be called from any thread."""
-    global _wakes
-    _wakes += 1
+    _latest.append(monotonic())
     if not _woken.is_set():
         _woken.set()
 
@@ -63,6 +70,7 @@ def start_jobs() -> None:
             get_resolver().url_patterns  # noqa: B018
             for module, _ in STEPS:
                 import_module(module)
+            sys.setswitchinterval(_SWITCH)
             _thread = threading.Thread(target=_work, name="azalai-jobs", daemon=True)
             _thread.start()
             # A thread that is inside the engine when the interpreter goes takes it down hard.
@@ -111,11 +119,14 @@ def _work() -> None:
 
 def _let_phones_pass() -> None:
     """While records arrive by the hundred, what can wait waits, though not for ever."""
-    step = 0.05
-    for _ in range(round(_WAITING / step)):
-        before = _wakes
-        if _stopping.wait(step) or _wakes - before < _MANY * step:
-            return
+    until = monotonic() + _WAITING
+    while _many_come() and monotonic() < until and not _stopping.wait(0.25):
+        pass
+
+
+def _many_come() -> bool:
+    enough = _latest.maxlen or 0
+    return len(_latest) == enough and monotonic() - _latest[0] < enough / _MANY
 
 
 def _tried(module: str, name: str) -> None:

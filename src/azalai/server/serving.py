@@ -14,15 +14,14 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 from waitress import wasyncore
-from waitress.channel import HTTPChannel
 from waitress.server import create_server
 
 from azalai.model.errors import AzalaiError
 from azalai.server.home import Home
 from azalai.server.wsgi import application
 
-_THREADS = 64
-"""As many answers may wait for one commit."""
+_THREADS = 16
+"""For pages, lists and exports."""
 _PATIENCE = 10.0
 """Seconds that answers in flight are given when the server is told to stop."""
 _PROBLEMS = {
@@ -86,11 +85,15 @@ def serve(door: socket.socket, listening: Callable[[], None]) -> None:
     listening : callable
         Called once connections are taken.
     """
+    from azalai.server.connections import Connection, Threads
+
+    threads = Threads()
     server = create_server(
-        application(), sockets=[door], threads=_THREADS, ident="azalai",
+        application(), sockets=[door], threads=_THREADS, ident="azalai", _dispatcher=threads,
         connection_limit=1000, channel_timeout=120, max_request_body_size=128 * 2**20,
     )  # fmt: skip
-    server.channel_class = _Channel
+    threads.set_thread_count(_THREADS)
+    server.channel_class = Connection
     told = False
 
     def stop(number: int, frame: FrameType | None) -> None:
@@ -110,24 +113,6 @@ def serve(door: socket.socket, listening: Callable[[], None]) -> None:
         for number, handler in before.items():
             signal.signal(number, handler)
         server.close()
-
-
-class _Channel(HTTPChannel):  # type: ignore[misc]
-    """A connection whose answer is not waited for by asking over and over.
-
-    While a thread sends an answer it holds the channel's lock, and at its end it says that it is
-    done. Until then the loop of connections could only find the socket ready and the lock taken, a
-    hundred times for each answer, and keep that thread from going on.
-    """
-
-    def writable(self) -> bool:
-        if not super().writable():
-            return False
-        if self.requests and self.total_outbufs_len:
-            if not self.outbuf_lock.acquire(False):
-                return False
-            self.outbuf_lock.release()
-        return True
 
 
 def _on_signals(handler: Callable[[int, FrameType | None], None]) -> dict[signal.Signals, Any]:

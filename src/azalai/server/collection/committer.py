@@ -11,8 +11,8 @@ import logging
 import os
 import threading
 from collections import deque
-from collections.abc import Sequence
-from itertools import pairwise
+from collections.abc import Callable
+from concurrent.futures import Future
 from typing import Final
 
 from django.db import connection, transaction
@@ -27,44 +27,24 @@ _LARGEST: Final = 128
 _TRIES: Final = 3
 
 
+Outcome = Receipt | BaseException
+"""What became of a record: stored, or why it was not."""
+
+
 class _Waiting:
-    """Somebody who waits for the commit of his record."""
+    """A record that waits for its commit, and who is told of it.
 
-    __slots__ = ("_done", "_next", "_outcome", "prepared")
+    Parameters
+    ----------
+    tell : callable
+        Called with the outcome in the thread that commits; must be quick, and not raise.
+    """
 
-    def __init__(self, prepared: Prepared) -> None:
-        self.prepared = prepared
-        self._done = threading.Lock()
-        self._done.acquire()
-        self._next: _Waiting | None = None
-        self._outcome: Receipt | BaseException | None = None
+    __slots__ = ("outcome", "prepared", "tell")
 
-    def settle(self, outcome: Receipt | BaseException) -> None:
-        """What became of it; nobody is told yet."""
-        if self._outcome is None:
-            self._outcome = outcome
-
-    def result(self) -> Receipt:
-        """Wait until told."""
-        self._done.acquire()
-        if self._next is not None:
-            self._next.tell()
-        if isinstance(self._outcome, Receipt):
-            return self._outcome
-        assert self._outcome is not None
-        raise self._outcome
-
-    def tell(self) -> None:
-        """Wake him."""
-        self._done.release()
-
-    @staticmethod
-    def tell_all(group: Sequence[_Waiting]) -> None:
-        """Wake all, one after the other: each wakes the next. Woken all at once they would spend
-        more time on fighting for the interpreter than on answering."""
-        for one, following in pairwise(group):
-            one._next = following
-        group[0].tell()
+    def __init__(self, prepared: Prepared, tell: Callable[[Outcome], None]) -> None:
+        self.prepared, self.tell = prepared, tell
+        self.outcome: Outcome | None = None
 
 
 class _Committer:
@@ -75,12 +55,10 @@ class _Committer:
         self._changed = threading.Condition(threading.Lock())
         threading.Thread(target=self._work, name="azalai-committer", daemon=True).start()
 
-    def commit(self, prepared: Prepared) -> Receipt:
-        one = _Waiting(prepared)
+    def add(self, one: _Waiting) -> None:
         with self._changed:
             self._waiting.append(one)
             self._changed.notify()
-        return one.result()
 
     def _work(self) -> None:
         while True:
@@ -95,15 +73,20 @@ class _Committer:
                 # Whatever happens, nobody waits for ever, and the thread lives on.
                 _LOG.exception("a group of %s could not be committed", len(group))
                 for one in group:
-                    one.settle(problem)
-            _Waiting.tell_all(group)
+                    one.outcome = one.outcome or problem
+            for one in group:
+                assert one.outcome is not None
+                try:
+                    one.tell(one.outcome)
+                except Exception:
+                    _LOG.exception("an outcome could not be told")
 
     def _settle(self, group: list[_Waiting]) -> None:
         try:
             outcomes = _stored([one.prepared for one in group])
         except Exception as problem:
             if len(group) == 1:
-                group[0].settle(problem)
+                group[0].outcome = problem
                 return
             # One that cannot be stored must not take the others with it.
             _LOG.warning("a group of %s is committed one by one: %s", len(group), problem)
@@ -111,7 +94,7 @@ class _Committer:
                 self._settle([one])
             return
         for one, outcome in zip(group, outcomes, strict=True):
-            one.settle(outcome)
+            one.outcome = outcome
 
 
 def _stored(group: list[Prepared]) -> list[Receipt | AzalaiError]:
@@ -143,12 +126,26 @@ def commit(prepared: Prepared) -> Receipt:
     DatabaseError
         The database failed; it is not known to be stored.
     """
+    told: Future[Receipt] = Future()
+
+    def tell(outcome: Outcome) -> None:
+        if isinstance(outcome, BaseException):
+            told.set_exception(outcome)
+        else:
+            told.set_result(outcome)
+
+    commit_then(prepared, tell)
+    return told.result()
+
+
+def commit_then(prepared: Prepared, tell: Callable[[Outcome], None]) -> None:
+    """The same without waiting: `tell` is called after the commit, in the thread that commits."""
     global _committer
     if _committer is None:
         with _starting:
             if _committer is None:
                 _committer = _Committer()
-    return _committer.commit(prepared)
+    _committer.add(_Waiting(prepared, tell))
 
 
 def _after_fork() -> None:

@@ -26,9 +26,11 @@ from azalai.forms.instance import read_instance
 from azalai.model.errors import AzalaiError
 from azalai.server.collection import offering
 from azalai.server.collection.body import LARGEST_BODY, read_body
+from azalai.server.collection.committer import Outcome, commit, commit_then
 from azalai.server.collection.messages import Refusal, message, refused, response, today
-from azalai.server.collection.receiving import Arrival, News, receive
+from azalai.server.collection.receiving import Arrival, News, Prepared, prepare
 from azalai.server.collection.senders import Sender, by_password, by_token
+from azalai.server.jobs import wake
 from azalai.server.models import Flag, Origin
 from azalai.wording.phone import PhoneWording, phone_language
 
@@ -43,6 +45,8 @@ _ALWAYS: Final = (
     ("Referrer-Policy", "no-referrer"),
     ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
 )
+ANSWER: Final = "azalai.answer"
+"""Where `application` finds an answer that is there already."""
 _LIMIT: Final = ("X-OpenRosa-Accept-Content-Length", str(LARGEST_BODY))
 
 
@@ -63,7 +67,7 @@ def serves(address: str) -> bool:
 
 def application(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
     """The WSGI application of all addresses that `serves` knows."""
-    answer = answer_to(environ)
+    answer = environ.get(ANSWER) or answer_to(environ)
     status = HTTPStatus(answer.status)
     headers = [*_ALWAYS, *answer.headers]
     if answer.content:
@@ -76,33 +80,128 @@ def application(environ: Environ, start_response: StartResponse) -> Iterable[byt
 
 def answer_to(environ: Environ) -> Answer:
     """The answer to a request; never an exception."""
-    language = phone_language(str(environ.get("HTTP_ACCEPT_LANGUAGE", "")), "")
-    sender: Sender | None = None
+    asked = _Asked(environ)
+    found = asked.begin()
+    if isinstance(found, Answer):
+        return found
     try:
+        outcome: Outcome = commit(found)
+    except Exception as problem:
+        outcome = problem
+    return asked.end(outcome)
+
+
+def answer_later(environ: Environ, tell: Callable[[Answer], None]) -> None:
+    """The same without waiting for a commit: `tell` gets the answer, in this thread or in the one
+    that commits. So a hundred phones at once need no hundred threads that fight for the
+    interpreter."""
+    asked = _Asked(environ)
+    found = asked.begin()
+    if isinstance(found, Answer):
+        tell(found)
+    else:
+        commit_then(found, lambda outcome: tell(asked.end(outcome)))
+
+
+class _Asked:
+    """One request: what can be done of it at once, and what follows the commit of a record."""
+
+    def __init__(self, environ: Environ) -> None:
+        self._environ = environ
+        self._language = phone_language(str(environ.get("HTTP_ACCEPT_LANGUAGE", "")), "")
+        self._sender: Sender | None = None
+        self._practice = False
+
+    def begin(self) -> Answer | Prepared:
+        """The answer; or a record, read, that is to be committed before there is one."""
+        return self._guarded(self._begin)
+
+    def end(self, outcome: Outcome) -> Answer:
+        """The answer to a record of which this became."""
+        answer = self._guarded(lambda: self._end(outcome))
+        assert isinstance(answer, Answer)
+        return answer
+
+    def _guarded(self, work: Callable[[], Answer | Prepared]) -> Answer | Prepared:
+        try:
+            return work()
+        except Refusal as refusal:
+            said = refusal
+        except AzalaiError as problem:
+            said = refused(problem)
+        except Exception:
+            _LOG.exception("a phone's request failed")
+            said = Refusal(503, "later", ("Retry-After", "60"))
+        finally:
+            close_old_connections()
+        language = self._language or (self._sender.language if self._sender else "fr")
+        words = PhoneWording(language).text(f"phone.answer.{said.key}")
+        nature = "submit_error" if self._sender else "authentication_error"
+        headers = (*said.headers, ("Content-Language", language), ("Cache-Control", "no-store"))
+        return Answer(said.status, response(words, nature), headers=headers)
+
+    def _begin(self) -> Answer | Prepared:
+        environ = self._environ
         address = _address(environ)
         root, _, rest = address[3:].partition("/")
         sending = rest == "submission"
-        sender = (
+        self._sender = (
             by_token(root, sending) if address.startswith("/d/") else by_password(root, environ)
         )
-        language = language or sender.language
-        if sending:
-            return _submission(environ, sender, language)
-        return _fetched(environ, sender, rest)
-    except Refusal as refusal:
-        said = refusal
-    except AzalaiError as problem:
-        said = refused(problem)
-    except Exception:
-        _LOG.exception("a phone's request failed")
-        said = Refusal(503, "later", ("Retry-After", "60"))
-    finally:
-        close_old_connections()
-    language = language or (sender.language if sender else "fr")
-    words = PhoneWording(language).text(f"phone.answer.{said.key}")
-    nature = "submit_error" if sender else "authentication_error"
-    headers = (*said.headers, ("Content-Language", language), ("Cache-Control", "no-store"))
-    return Answer(said.status, response(words, nature), headers=headers)
+        self._language = self._language or self._sender.language
+        if not sending:
+            return _fetched(environ, self._sender, rest)
+        method = environ["REQUEST_METHOD"]
+        if method == "HEAD":
+            return Answer(204, headers=(_LIMIT, ("Cache-Control", "no-store")))
+        if method != "POST":
+            raise Refusal(405, "not_so", ("Allow", "HEAD, POST"))
+        if self._sender.mission.strict and not environ.get("HTTP_X_OPENROSA_VERSION"):
+            raise Refusal(400, "no_openrosa")
+        if not settings.HOME.has_room(settings.RESERVE):
+            _LOG.error("less than %s bytes are free: nothing is taken in", settings.RESERVE)
+            raise Refusal(503, "no_room", ("Retry-After", "600"))
+        return prepare(self._arrival(environ, self._sender))
+
+    def _arrival(self, environ: Environ, sender: Sender) -> Arrival:
+        device = sender.device
+        practice = "practice=1" in str(environ.get("QUERY_STRING", "")).split("&")
+        self._practice = practice or (device is not None and device.practice)
+        clock = str(environ.get("HTTP_X_AZALAI_CLOCK", ""))
+        with read_body(environ) as body:
+            if body.has_attachments:
+                # Nothing of what cannot be read is kept, nor what came with it.
+                read_instance(body.xml)
+            return Arrival(
+                mission_id=sender.mission.pk,
+                xml=body.xml,
+                attachments=body.keep(),
+                origin=Origin.BROWSER if clock else Origin.PHONE,
+                device_id=device.pk if device else None,
+                user_id=sender.user.pk if sender.user else None,
+                practice=self._practice,
+                sent_at=_clock(clock),
+            )
+
+    def _end(self, outcome: Outcome) -> Answer:
+        if isinstance(outcome, BaseException):
+            raise outcome
+        wake()
+        sender, receipt = self._sender, outcome
+        assert sender is not None
+        if not sender.hears_of(receipt.news.point):
+            receipt = replace(receipt, news=News(corrections=receipt.news.corrections))
+        status = receipt.status
+        if sender.mission.strict and {Flag.UNKNOWN_FORM, Flag.UNKNOWN_VERSION} & set(receipt.flags):
+            # Kept all the same: here the answer is Central's, the record is not lost.
+            status = 404
+        said = message(receipt, self._language, sender.mission.path, self._practice)
+        nature = "submit_success" if status < 300 else "submit_error"
+        headers = [_LIMIT, ("Content-Language", self._language), ("Cache-Control", "no-store")]
+        if status >= 300:
+            # For our own pages: they need not send it again.
+            headers.append(("X-Azalai-Kept", "1"))
+        return Answer(status, response(said, nature), headers=tuple(headers))
 
 
 def _address(environ: Environ) -> str:
@@ -112,50 +211,6 @@ def _address(environ: Environ) -> str:
         return said.encode("latin-1").decode()
     except UnicodeError:
         raise Refusal(404, "not_found") from None
-
-
-def _submission(environ: Environ, sender: Sender, language: str) -> Answer:
-    method = environ["REQUEST_METHOD"]
-    if method == "HEAD":
-        return Answer(204, headers=(_LIMIT, ("Cache-Control", "no-store")))
-    if method != "POST":
-        raise Refusal(405, "not_so", ("Allow", "HEAD, POST"))
-    if sender.mission.strict and not environ.get("HTTP_X_OPENROSA_VERSION"):
-        raise Refusal(400, "no_openrosa")
-    if not settings.HOME.has_room(settings.RESERVE):
-        _LOG.error("less than %s bytes are free: nothing is taken in", settings.RESERVE)
-        raise Refusal(503, "no_room", ("Retry-After", "600"))
-    device = sender.device
-    practice = "practice=1" in str(environ.get("QUERY_STRING", "")).split("&")
-    clock = str(environ.get("HTTP_X_AZALAI_CLOCK", ""))
-    with read_body(environ) as body:
-        if body.has_attachments:
-            # Nothing of what cannot be read is kept, nor what came with it.
-            read_instance(body.xml)
-        arrival = Arrival(
-            mission_id=sender.mission.pk,
-            xml=body.xml,
-            attachments=body.keep(),
-            origin=Origin.BROWSER if clock else Origin.PHONE,
-            device_id=device.pk if device else None,
-            user_id=sender.user.pk if sender.user else None,
-            practice=practice or (device is not None and device.practice),
-            sent_at=_clock(clock),
-        )
-    receipt = receive(arrival)
-    if not sender.hears_of(receipt.news.point):
-        receipt = replace(receipt, news=News(corrections=receipt.news.corrections))
-    status = receipt.status
-    if sender.mission.strict and {Flag.UNKNOWN_FORM, Flag.UNKNOWN_VERSION} & set(receipt.flags):
-        # Kept all the same: here the answer is Central's, the record is not lost.
-        status = 404
-    said = message(receipt, language, sender.mission.path, arrival.practice)
-    nature = "submit_success" if status < 300 else "submit_error"
-    headers = [_LIMIT, ("Content-Language", language), ("Cache-Control", "no-store")]
-    if status >= 300:
-        # For our own pages: they need not send it again.
-        headers.append(("X-Azalai-Kept", "1"))
-    return Answer(status, response(said, nature), headers=tuple(headers))
 
 
 def _clock(said: str) -> datetime | None:
