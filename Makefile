@@ -33,7 +33,7 @@ $(BUNDLE): $(WEB)
 	cd web && npm ci --ignore-scripts --no-audit --no-fund && npm run build
 
 drills: $(DEV) web
-	AZALAI_DRILL=1 $(BIN)/python -m pytest -m drill
+	AZALAI_DRILL=1 $(BIN)/python -m pytest -m drill --timeout 7200
 
 bench: $(DEV)
 	$(BIN)/python benchmarks/bulletin.py
