@@ -12,7 +12,7 @@ from django.db import connection
 from azalai.model.errors import AzalaiError
 from azalai.server.collection.news import corrections, today_at
 from azalai.server.collection.receiving import Correction, Receipt
-from azalai.server.missions import zone_at
+from azalai.server.missions import register_changed, zone_at
 from azalai.server.models import Device, Flag
 from azalai.wording.phone import PhoneWording
 from azalai.workspace import Folder
@@ -156,12 +156,7 @@ def today(device: Device) -> dict[str, Any]:
 
 def point_name(workspace: str, code: str, language: str) -> str:
     """The name of a point as the register has it now; its code where it has none."""
-    path = Path(workspace) / "points.csv"
-    try:
-        changed = path.stat().st_mtime_ns
-    except OSError:
-        return code
-    return _names(workspace, changed, language).get(code, code)
+    return _names(workspace, register_changed(workspace), language).get(code, code)
 
 
 @lru_cache(100)

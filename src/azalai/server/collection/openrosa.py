@@ -114,7 +114,10 @@ class _Asked:
 
     def begin(self) -> Answer | Prepared:
         """The answer; or a record, read, that is to be committed before there is one."""
-        return self._guarded(self._begin)
+        try:
+            return self._guarded(self._begin)
+        finally:
+            close_old_connections()
 
     def end(self, outcome: Outcome) -> Answer:
         """The answer to a record of which this became."""
@@ -132,8 +135,6 @@ class _Asked:
         except Exception:
             _LOG.exception("a phone's request failed")
             said = Refusal(503, "later", ("Retry-After", "60"))
-        finally:
-            close_old_connections()
         language = self._language or (self._sender.language if self._sender else "fr")
         words = PhoneWording(language).text(f"phone.answer.{said.key}")
         nature = "submit_error" if self._sender else "authentication_error"

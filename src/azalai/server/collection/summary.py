@@ -23,6 +23,7 @@ from azalai.intake.values import Problem, Read, field_reader, read_count, with_d
 from azalai.model.errors import AzalaiError
 from azalai.model.flows import FIELDS
 from azalai.server.mapped import DECLARING, bound, round_mapping_of
+from azalai.server.missions import register_changed
 from azalai.server.models import Form
 from azalai.workspace import Folder
 
@@ -218,7 +219,8 @@ class Summariser:
         return with_declared(read, self._columns.values.get(name, {}), self._columns.unknown)
 
     def _point(self, text: str) -> object:
-        return _point_reader(*_register(self._workspace), self._values())(text)
+        changed = register_changed(str(self._workspace))
+        return _point_reader(self._workspace, changed, self._values())(text)
 
     def _values(self) -> tuple[tuple[str, str], ...]:
         said = self._columns.values.get("point", {}) if self._columns else {}
@@ -233,14 +235,6 @@ def _valued(read: Read) -> Callable[[str], object]:
         return found
 
     return value
-
-
-def _register(workspace: Path) -> tuple[Path, int]:
-    path = workspace / "points.csv"
-    try:
-        return workspace, path.stat().st_mtime_ns
-    except OSError:
-        return workspace, 0
 
 
 @lru_cache(32)
