@@ -23,8 +23,8 @@ class _Task(WSGITask):  # type: ignore[misc]
 
     def get_environment(self) -> dict[str, Any]:
         environ: dict[str, Any] = super().get_environment()
-        if self.channel.answer is not None:
-            environ[openrosa.ANSWER] = self.channel.answer
+        if (answer := getattr(self.request, "azalai_answer", None)) is not None:
+            environ[openrosa.ANSWER] = answer
         return environ
 
 
@@ -32,7 +32,6 @@ class Connection(HTTPChannel):  # type: ignore[misc]
     """A connection: what phones send on it occupies no thread while it waits for its commit."""
 
     task_class = _Task
-    answer: openrosa.Answer | None = None
 
     @property
     def sends(self) -> bool:
@@ -44,15 +43,15 @@ class Connection(HTTPChannel):  # type: ignore[misc]
         if not self.sends or not self.connected:
             super().service()
             return
-        environ = WSGITask(self, self.requests[0]).get_environment()
-        openrosa.answer_later(environ, self._say)
+        request = self.requests[0]
+        finish = super().service
 
-    def _say(self, answer: openrosa.Answer) -> None:
-        self.answer = answer
-        try:
-            super().service()
-        finally:
-            self.answer = None
+        def say(answer: openrosa.Answer) -> None:
+            # Of this request: by the time it is sent the next may be at hand.
+            request.azalai_answer = answer
+            finish()
+
+        openrosa.answer_later(WSGITask(self, request).get_environment(), say)
 
     def writable(self) -> bool:
         """Whether something is to be sent from the loop of connections.

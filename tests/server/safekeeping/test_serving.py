@@ -5,6 +5,7 @@ SV-02  what keeps it from starting is said in both languages
 SV-03  gunicorn with two workers on PostgreSQL takes what phones send; behind a proxy that ends TLS
        the headers are strict
 SV-04  one home has one server
+SV-05  requests that come in a row on one connection are each answered, in their order
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ import httpx
 import pytest
 
 from tests.server.drills.phones import Phones, multipart, post, xml_of
-from tests.server.drills.stored import check
+from tests.server.drills.stored import check, query
 from tests.server.postgres import Postgres
 from tests.server.safekeeping.conftest import Home, wait_for
 
@@ -111,6 +112,36 @@ def test_sv04_one_server(home: Home) -> None:
         )  # fmt: skip
     assert done.returncode == 1
     assert "already runs" in done.stderr
+
+
+@ON_SQLITE
+def test_sv05_requests_in_a_row_each_get_their_own_answer(home: Home) -> None:
+    def request(method: str, rest: str, kind: str = "", body: bytes = b"", more: str = "") -> bytes:
+        head = f"{method} /d/{home.token}/{rest} HTTP/1.1\r\nHost: here\r\n{more}"
+        if body:
+            head += f"Content-Type: {kind}\r\nContent-Length: {len(body)}\r\n"
+        return f"{head}\r\n".encode() + body
+
+    sent = [
+        request("POST", "submission", *multipart(xml_of("uuid:in-a-row-1"), {})),
+        request("GET", "formList"),
+        request("POST", "submission", *multipart(xml_of("uuid:in-a-row-2"), {})),
+        request("POST", "submission", "text/plain", b"nothing"),
+        request("GET", "today.json", more="Connection: close\r\n"),
+    ]
+    with home.serving() as port, socket.create_connection(("127.0.0.1", port)) as door:
+        # Nobody waits for an answer before asking again.
+        door.sendall(b"".join(sent))
+        said = b""
+        while part := door.recv(2**16):
+            said += part
+    answers = said.split(b"HTTP/1.1 ")[1:]
+    # 202: of a version of the form that this home never published.
+    assert [answer[:3] for answer in answers] == [b"202", b"200", b"202", b"400", b"200"]
+    assert b"<xforms " in answers[1]
+    assert answers[4].endswith(b"}")
+    stored = query(home.home, "", "SELECT root_id FROM server_submission ORDER BY id")
+    assert [name for (name,) in stored] == ["uuid:in-a-row-1", "uuid:in-a-row-2"]
 
 
 @contextlib.contextmanager
