@@ -14,6 +14,7 @@ from azalai.server.people.actors import SYSTEM
 from azalai.server.people.tokens import new_device
 from tests.server.browser.conftest import Site, kept_offline
 from tests.server.browser.counting import (
+    draft_holds,
     draft_saved,
     field,
     place,
@@ -170,7 +171,7 @@ def test_two_tokens_on_one_phone_each_send_their_own(
     open_form(page, site.address, site.token, "flow_registry")
     answer_all(page, {"point": GROUP["point"], "date": GROUP["date"]})
     page.wait_for_url("**/form/?draft=*")
-    draft_saved(page)
+    draft_holds(page, f"<date>{GROUP['date']}</date>")
     unfinished = page.url
 
     page.goto(f"{site.address}/c/count/#d={token}")

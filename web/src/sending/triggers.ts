@@ -6,7 +6,8 @@ import { type Sent, send } from "./sending";
 
 let timer = 0;
 let running: Promise<void> | undefined;
-let again = false;
+/** What is to be tried next: what is due, or all that waits. */
+let wanted: "" | "due" | "all" = "";
 /** Nothing is tried before: where the phone cannot even note when to try again. */
 let rest = 0;
 let told: (sent: Sent) => void = () => {};
@@ -23,18 +24,17 @@ export function keepSending(tell: (sent: Sent) => void): void {
 
 /** Send now; with `all`, without waiting for the next try of those that failed. */
 export function sendSoon(all = false): Promise<void> {
-  if (running) {
-    again = true;
-    return running;
-  }
-  running = (async () => {
-    do {
-      again = false;
+  // Said while a try is under way it holds for the next one: the network may have returned meanwhile.
+  if (all || !wanted) wanted = all ? "all" : "due";
+  running ??= (async () => {
+    while (wanted) {
+      const every = wanted === "all";
+      wanted = "";
       if (navigator.onLine) {
-        const sent = await send(language(), all);
+        const sent = await send(language(), every);
         if (sent.sent) told(sent);
       }
-    } while (again);
+    }
   })().catch(() => {
     rest = Date.now() + 30_000;
   }).finally(() => {
