@@ -25,9 +25,7 @@ def test_load() -> None:
     share, p95 = re.search(r"share ([\d.]+)", sustained), re.search(r"p95 (\d+) ms", steady)
     assert share is not None
     assert p95 is not None
-    # What is promised (0.3, on a quiet machine) is measured by the long form and `make bench`: in
-    # seconds on a machine that runs other tests, the loop and the server do not meet the same one.
-    assert float(share[1]) >= 0.12, done.stdout
+    assert float(share[1]) >= 0.3, done.stdout
     assert int(p95[1]) < 1000, done.stdout
     if SECONDS >= 30:
         assert done.returncode == 0, done.stdout
