@@ -12,7 +12,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from azalai.forms.instance import Instance, Node
+    from xml.etree.ElementTree import Element
+
+    from azalai.forms.instance import Instance
     from azalai.forms.outline import Outline, Question
 
 KEY, PARENT_KEY = "KEY", "PARENT_KEY"
@@ -159,38 +161,38 @@ class _Writer:
     def __init__(self, shape: _Shape, flat: Flat, media: list[str]) -> None:
         self._shape, self._flat, self._media = shape, flat, media
 
-    def write(self, node: Node, path: str, repeat: str, row: dict[str, str], key: str) -> None:
+    def write(self, node: Element, path: str, repeat: str, row: dict[str, str], key: str) -> None:
         """Everything below a node."""
         shape = self._shape
         # Most of what is flattened is this: an answer that the form knows, once, as it stands.
         plain, prefix = shape.plain, f"{path}/" if path else ""
-        names = Counter(child.name for child in node.children) if shape.guess else {}
+        names = Counter(child.tag for child in node) if shape.guess else {}
         numbers: Counter[str] = Counter()
-        for child in node.children:
-            here = prefix + child.name
-            if (column := plain.get(here)) is not None and not child.children:
-                row[column] = row.get(column) or child.text.strip()
-            elif here in shape.repeats or names.get(child.name, 1) > 1:
-                numbers[child.name] += 1
-                self._row(child, here, key, numbers[child.name])
-            elif child.children:
+        for child in node:
+            here = prefix + child.tag
+            if (column := plain.get(here)) is not None and not len(child):
+                row[column] = row.get(column) or (child.text or "").strip()
+            elif here in shape.repeats or names.get(child.tag, 1) > 1:
+                numbers[child.tag] += 1
+                self._row(child, here, key, numbers[child.tag])
+            elif len(child):
                 self.write(child, here, repeat, row, key)
             else:
                 self._answer(child, here, repeat, row)
 
-    def _row(self, node: Node, path: str, parent: str, number: int) -> None:
-        key = f"{parent}/{node.name}[{number}]"
+    def _row(self, node: Element, path: str, parent: str, number: int) -> None:
+        key = f"{parent}/{node.tag}[{number}]"
         row = self._shape.empty_row(path)
-        if node.children:
+        if len(node):
             self.write(node, path, path, row, key)
         elif self._shape.guess and node.text:
-            row[node.name] = node.text
+            row[node.tag] = node.text
         row[PARENT_KEY], row[KEY] = parent, key
         self._flat.repeats.setdefault(path.replace("/", "-"), []).append(row)
 
-    def _answer(self, node: Node, path: str, repeat: str, row: dict[str, str]) -> None:
+    def _answer(self, node: Element, path: str, repeat: str, row: dict[str, str]) -> None:
         question = self._shape.known.get(path)
-        text = node.text.strip()
+        text = (node.text or "").strip()
         column = _column(path, repeat)
         if question is not None and question.type == "note":
             return

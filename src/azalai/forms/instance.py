@@ -1,4 +1,4 @@
-"""A filled-in form as a phone or a browser sends it: XML read into plain nodes, within bounds.
+"""A filled-in form as a phone or a browser sends it: XML read into elements, within bounds.
 
 Names are local ones: JavaRosa declares namespaces and prefixes, Web Forms declares none, and both
 mean the same record.
@@ -6,9 +6,10 @@ mean the same record.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Final, NoReturn
+from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
 from azalai.model.errors import InputError
@@ -17,44 +18,12 @@ LARGEST: Final = 4 * 2**20
 """Bytes of one instance."""
 _DEPTH: Final = 64
 _ELEMENTS: Final = 50_000
+_SMALL: Final = 4 * _ELEMENTS
+"""Bytes that cannot hold more elements than that: each takes four at least."""
 _ATTRIBUTES: Final = 64
 _TEXT: Final = 2**20
 LONGEST_ID: Final = 249
 """Characters that form ids, versions and instance ids may have: what OpenRosa asks for."""
-
-
-@dataclass(slots=True)
-class Node:
-    """An element.
-
-    Attributes
-    ----------
-    name : str
-        Without prefix.
-    text : str
-        As it stands; empty where there are only children.
-    """
-
-    name: str
-    text: str = ""
-    children: list[Node] = field(default_factory=list)
-
-    def child(self, name: str) -> Node | None:
-        """The first child of that name."""
-        for one in self.children:
-            if one.name == name:
-                return one
-        return None
-
-    def leaves(self) -> Iterator[Node]:
-        """Every element below without children, itself included; in the document's order."""
-        waiting = [self]
-        while waiting:
-            node = waiting.pop()
-            if node.children:
-                waiting.extend(reversed(node.children))
-            else:
-                yield node
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +38,8 @@ class Instance:
         Of ``meta``; empty where it has none. `deprecated_id` names the instance that it replaces.
     encrypted : bool
         Whether it is only the envelope of an encrypted one.
+    root : Element
+        Tags without prefixes; of what has no children, the text is the answer (`answer_of`).
     """
 
     form_id: str
@@ -76,50 +47,17 @@ class Instance:
     instance_id: str
     deprecated_id: str
     encrypted: bool
-    root: Node
+    root: Element
 
 
-class _Reading:
-    """What expat calls: thousands of times a second on a busy day, so kept bare."""
-
-    __slots__ = ("_elements", "_stack", "attributes", "document")
-
-    def __init__(self) -> None:
-        self.document = Node("")
-        self.attributes: dict[str, str] | None = None
-        self._stack = [self.document]
-        self._elements = 0
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        self._elements += 1
-        if self._elements > _ELEMENTS:
-            raise InputError("xml_too_many", limit=_ELEMENTS)
-        if attributes:
-            if len(attributes) > _ATTRIBUTES:
-                raise InputError("xml_too_many", limit=_ATTRIBUTES)
-            if self._elements == 1:
-                self.attributes = attributes
-        stack = self._stack
-        node = Node(name.rpartition(":")[2] if ":" in name else name, "", [])
-        stack[-1].children.append(node)
-        stack.append(node)
-        if len(stack) > _DEPTH:
-            raise InputError("xml_too_deep", limit=_DEPTH)
-
-    def end(self, name: str) -> None:
-        node = self._stack.pop()
-        if node.children and node.text:
-            node.text = node.text.strip()
-
-    def text(self, data: str) -> None:
-        node = self._stack[-1]
-        node.text = node.text + data if node.text else data
-        if len(node.text) > _TEXT:
-            raise InputError("xml_too_large", limit=_TEXT)
+def answer_of(element: Element | None) -> str:
+    """What an element says, without space around it; nothing where there is none."""
+    return (element.text or "").strip() if element is not None else ""
 
 
-def _no_declarations(*_: object) -> NoReturn:
-    raise InputError("xml_dtd")
+def leaves(root: Element) -> Iterator[Element]:
+    """Every element without children, in the document's order."""
+    return (one for one in root.iter() if not len(one))
 
 
 def read_instance(xml: bytes) -> Instance:
@@ -135,28 +73,12 @@ def read_instance(xml: bytes) -> Instance:
     --------
     >>> read = read_instance(b'<data id="flows" version="3"><n>7</n><orx:meta>'
     ...                      b'<orx:instanceID>uuid:1</orx:instanceID></orx:meta></data>')
-    >>> read.form_id, read.version, read.instance_id, read.root.child("n").text
+    >>> read.form_id, read.version, read.instance_id, answer_of(read.root.find("n"))
     ('flows', '3', 'uuid:1', '7')
     """
-    if len(xml) > LARGEST:
-        raise InputError("xml_too_large", limit=LARGEST)
-    reading = _Reading()
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-    parser.buffer_size = 2**16
-    parser.StartElementHandler = reading.start
-    parser.EndElementHandler = reading.end
-    parser.CharacterDataHandler = reading.text
-    parser.StartDoctypeDeclHandler = _no_declarations
-    try:
-        parser.Parse(xml, True)
-    except (expat.ExpatError, LookupError, ValueError) as problem:
-        # The other two: an encoding that is unknown, or not of one byte a character.
-        raise InputError("xml_malformed", line=getattr(problem, "lineno", 1)) from None
-    (root,) = reading.document.children
-    said = reading.attributes or {}
-    attributes = {name.rpartition(":")[2]: value for name, value in said.items()}
-    meta = root.child("meta")
+    root = _tree(xml)
+    attributes = {name.rpartition(":")[2]: value for name, value in root.items()}
+    meta = root.find("meta")
     read = Instance(
         form_id=attributes.get("id", ""),
         version=attributes.get("version", ""),
@@ -171,6 +93,60 @@ def read_instance(xml: bytes) -> Instance:
     return read
 
 
-def _meta(meta: Node | None, name: str) -> str:
-    found = meta.child(name) if meta else None
-    return found.text.strip() if found else ""
+def _meta(meta: Element | None, name: str) -> str:
+    return answer_of(meta.find(name)) if meta is not None else ""
+
+
+def _tree(xml: bytes) -> Element:
+    """The root. Thousands of times a second on a busy day: what builds it is C, and what might be
+    too much for it is refused before it is built."""
+    if len(xml) > LARGEST:
+        raise InputError("xml_too_large", limit=LARGEST)
+    builder = TreeBuilder()
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.buffer_size = 2**16
+    small = len(xml) <= _SMALL
+    parser.StartElementHandler = builder.start if small else _bounded(builder.start)
+    parser.EndElementHandler = builder.end
+    parser.CharacterDataHandler = builder.data
+    parser.StartDoctypeDeclHandler = _no_declarations
+    try:
+        parser.Parse(xml, True)
+    except (expat.ExpatError, LookupError, ValueError) as problem:
+        # The other two: an encoding that is unknown, or not of one byte a character.
+        raise InputError("xml_malformed", line=getattr(problem, "lineno", 1)) from None
+    root: Element = builder.close()
+    level = [root]
+    for _ in range(_DEPTH):
+        for one in level:
+            if ":" in one.tag:
+                one.tag = one.tag.rpartition(":")[2]
+        level = [below for one in filter(len, level) for below in one]
+    if level:
+        raise InputError("xml_too_deep", limit=_DEPTH)
+    if len(xml) > _TEXT and any(len(text) > _TEXT for text in root.itertext()):
+        raise InputError("xml_too_large", limit=_TEXT)
+    return root
+
+
+_Start = Callable[[str, dict[str, str]], object]
+
+
+def _bounded(start: _Start) -> _Start:
+    """The same, up to as many elements and attributes as any form fills."""
+    elements = 0
+
+    def counted(name: str, attributes: dict[str, str]) -> None:
+        nonlocal elements
+        elements += 1
+        if elements > _ELEMENTS or len(attributes) > _ATTRIBUTES:
+            limit = _ELEMENTS if elements > _ELEMENTS else _ATTRIBUTES
+            raise InputError("xml_too_many", limit=limit)
+        start(name, attributes)
+
+    return counted
+
+
+def _no_declarations(*_: object) -> NoReturn:
+    raise InputError("xml_dtd")

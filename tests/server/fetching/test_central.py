@@ -165,7 +165,7 @@ def from_file(mission: Mission, path: Path) -> Taken:
 
 
 def test_export_gives_what_the_phone_sent(mission: Mission, tmp_path: Path) -> None:
-    from azalai.forms.instance import read_instance
+    from azalai.forms.instance import leaves, read_instance
 
     publish(mission)
     taken = from_file(mission, export(tmp_path / "flows.csv.zip"))
@@ -174,7 +174,7 @@ def test_export_gives_what_the_phone_sent(mission: Mission, tmp_path: Path) -> N
     assert one.content is not None
     got = read_instance(bytes(one.content.xml)).root
     sent = read_instance(record("uuid:a", photo="bus.jpg")).root
-    assert [(n.name, n.text) for n in got.leaves()] == [(n.name, n.text) for n in sent.leaves()]
+    assert [(n.tag, n.text) for n in leaves(got)] == [(n.tag, n.text) for n in leaves(sent)]
     assert one.missing == [] and one.attachments.count() == 1
     assert one.received_at.isoformat() == "2026-03-01T10:00:00+00:00"
 
@@ -201,9 +201,12 @@ def test_unknown_form_keeps_its_structure(mission: Mission, tmp_path: Path) -> N
     one = Submission.objects.get(root_id="uuid:a")
     assert one.form is None and one.form_name == "flows" and one.content is not None
     root = read_instance(bytes(one.content.xml)).root
-    group, rows = root.child("grp"), [n for n in root.children if n.name == "nat"]
-    assert group and [(n.name, n.text) for n in group.children] == [("total", "7"), ("size", "2.5")]
-    assert [[n.text for n in row.children] for row in rows] == [["ML", "4"], ["NE", "3"]]
+    group, rows = root.find("grp"), root.findall("nat")
+    assert group is not None and [(n.tag, n.text) for n in group] == [
+        ("total", "7"),
+        ("size", "2.5"),
+    ]
+    assert [[n.text for n in row] for row in rows] == [["ML", "4"], ["NE", "3"]]
 
 
 def test_no_export_and_a_bomb_are_refused(tmp_path: Path) -> None:

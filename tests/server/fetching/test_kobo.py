@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import xlsxwriter
 
-from azalai.forms.instance import read_instance
+from azalai.forms.instance import leaves, read_instance
 from azalai.model.errors import AzalaiError
 from azalai.server.collection import blobs
 from azalai.server.fetching.kobo_file import KoboFile
@@ -56,8 +56,8 @@ def fetch(mission: Mission, foreign: Foreign, **options: Any) -> Taken:
 
 
 def answers(xml: bytes) -> list[tuple[str, str]]:
-    return [(one.name, one.text) for one in read_instance(xml).root.leaves()
-            if one.name != "instanceID"]  # fmt: skip
+    return [(one.tag, one.text) for one in leaves(read_instance(xml).root)
+            if one.tag != "instanceID"]  # fmt: skip
 
 
 def test_every_page_is_followed_and_answers_are_a_phones(mission: Mission) -> None:
@@ -184,8 +184,8 @@ def test_repeats_on_their_own_sheets_find_their_records(
     one = Submission.objects.get(root_id="uuid:k1")
     assert one.content is not None
     root = read_instance(bytes(one.content.xml)).root
-    rows = [node for node in root.children if node.name == "nat"]
-    assert [[leaf.text for leaf in row.children] for row in rows] == [["ML", "4"], ["NE", "3"]]
+    rows = root.findall("nat")
+    assert [[leaf.text for leaf in row] for row in rows] == [["ML", "4"], ["NE", "3"]]
     if known:
         assert answers(bytes(one.content.xml)) == answers(record("uuid:x"))
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
+from xml.etree.ElementTree import Element
 
-from azalai.forms.instance import Node
+from azalai.forms.instance import answer_of
 from azalai.server.api.fields import Field
 
 _OWN = ("instanceID", "deprecatedID")
 
 
-def differences(root: Field, before: Node, after: Node) -> Iterator[dict[str, Any]]:
+def differences(root: Field, before: Element, after: Element) -> Iterator[dict[str, Any]]:
     """Path, old and new text of every answer that differs; a repeat's number stands in its path.
 
     Answers of questions that are not among the fields (hidden ones) are left out.
@@ -30,16 +31,16 @@ def _step(step: str | tuple[str, int]) -> Any:
     return step if isinstance(step, str) else list(step)
 
 
-def _answers(field: Field, node: Node, path: Path) -> Iterator[tuple[Path, str]]:
+def _answers(field: Field, node: Element, path: Path) -> Iterator[tuple[Path, str]]:
     numbers: dict[str, int] = {}
-    for child in node.children:
-        known = field.children.get(child.name)
+    for child in node:
+        known = field.children.get(child.tag)
         if known is None:
             continue
         if known.type == "repeat":
-            numbers[child.name] = number = numbers.get(child.name, 0) + 1
-            yield from _answers(known, child, (*path, (child.name, number)))
+            numbers[child.tag] = number = numbers.get(child.tag, 0) + 1
+            yield from _answers(known, child, (*path, (child.tag, number)))
         elif known.type == "structure":
-            yield from _answers(known, child, (*path, child.name))
+            yield from _answers(known, child, (*path, child.tag))
         else:
-            yield (*path, child.name), child.text.strip()
+            yield (*path, child.tag), answer_of(child)

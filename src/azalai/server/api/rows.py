@@ -7,8 +7,9 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any, Final
+from xml.etree.ElementTree import Element
 
-from azalai.forms.instance import Node
+from azalai.forms.instance import answer_of
 from azalai.server.api.edmx import parent_column
 from azalai.server.api.fields import Field
 
@@ -18,7 +19,7 @@ _INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
 _DECIMAL = re.compile(r"[+-]?([0-9]{1,30}(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
 
 
-def main_row(root: Field, instance: Node, key: str, *, expand: bool, wkt: bool) -> Row:
+def main_row(root: Field, instance: Element, key: str, *, expand: bool, wkt: bool) -> Row:
     """The row of a record, without ``__system``.
 
     Repeats stand as ``<name>@odata.navigationLink``, and whole, nested, where they are expanded.
@@ -29,7 +30,7 @@ def main_row(root: Field, instance: Node, key: str, *, expand: bool, wkt: bool) 
 
 
 def repeat_rows(
-    root: Field, instance: Node, key: str, repeat: Field, *, wkt: bool
+    root: Field, instance: Element, key: str, repeat: Field, *, wkt: bool
 ) -> Iterator[Row]:
     """The rows of one repeat of a record.
 
@@ -41,13 +42,19 @@ def repeat_rows(
 
 
 def _descend(
-    here: Field, node: Node, key: str, steps: list[str], outer: Field | None, goal: Field, wkt: bool
+    here: Field,
+    node: Element,
+    key: str,
+    steps: list[str],
+    outer: Field | None,
+    goal: Field,
+    wkt: bool,
 ) -> Iterator[Row]:
     name, *rest = steps
     field = here.children[name]
     number = 0
-    for child in node.children:
-        if child.name != name:
+    for child in node:
+        if child.tag != name:
             continue
         if field.type == "structure":
             yield from _descend(field, child, key, rest, outer, goal, wkt)
@@ -63,11 +70,11 @@ def _descend(
 
 
 def _fill(
-    row: Row, field: Field, node: Node | None, key: str, link: str, *, expand: bool, wkt: bool
+    row: Row, field: Field, node: Element | None, key: str, link: str, *, expand: bool, wkt: bool
 ) -> None:
-    known: dict[str, list[Node]] = {}
-    for child in node.children if node is not None else ():
-        known.setdefault(child.name, []).append(child)
+    known: dict[str, list[Element]] = {}
+    for child in node if node is not None else ():
+        known.setdefault(child.tag, []).append(child)
     for name, child_field in field.children.items():
         found = known.get(name, [])
         if child_field.type == "structure":
@@ -87,10 +94,10 @@ def _fill(
                     for number, one in enumerate(found, 1)
                 ]
         else:
-            row[child_field.odata] = value_of(child_field, found[0].text if found else "", wkt)
+            row[child_field.odata] = value_of(child_field, answer_of(next(iter(found), None)), wkt)
 
 
-def _expanded(field: Field, node: Node, key: str, wkt: bool) -> Row:
+def _expanded(field: Field, node: Element, key: str, wkt: bool) -> Row:
     row: Row = {"__id": key}
     _fill(row, field, node, key, "", expand=True, wkt=wkt)
     return row

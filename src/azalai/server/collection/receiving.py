@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 
 from django.db import connection
 
-from azalai.forms.instance import Instance, read_instance
+from azalai.forms.instance import Instance, answer_of, leaves, read_instance
 from azalai.model.errors import AzalaiError
 from azalai.server.collection.formfacts import FormFacts, form_facts
 from azalai.server.collection.summary import Summary
@@ -207,7 +207,7 @@ def prepare(arrival: Arrival) -> Prepared:
         flags.append(Flag.CLOCK)
     mentions: frozenset[str] = frozenset()
     if arrival.attachments:
-        mentions = frozenset(leaf.text.strip() for leaf in instance.root.leaves())
+        mentions = frozenset(answer_of(leaf) for leaf in leaves(instance.root))
     return Prepared(
         arrival=arrival,
         instance=instance,
@@ -236,11 +236,11 @@ def _assigned(arrival: Arrival, instance: Instance) -> FormFacts | None:
 def _envelope(instance: Instance) -> tuple[str, ...]:
     """Files of an encrypted record: its media, and its own XML."""
     names = []
-    for node in instance.root.children:
-        if node.name == "encryptedXmlFile":
-            names.append(node.text.strip())
-        elif node.name == "media":
-            names += [one.text.strip() for one in node.children if one.name == "file"]
+    for node in instance.root:
+        if node.tag == "encryptedXmlFile":
+            names.append(answer_of(node))
+        elif node.tag == "media":
+            names += [answer_of(file) for file in node.findall("file")]
     return tuple(dict.fromkeys(name for name in names if name))
 
 
@@ -255,11 +255,11 @@ def _skew(arrival: Arrival, instance: Instance, received_at: datetime, zone: tzi
     if arrival.origin is not Origin.PHONE:
         return None
     for name in _CLOCKS:
-        node = instance.root.child(name)
+        node = instance.root.find(name)
         if node is None:
             continue
         try:
-            said = datetime.fromisoformat(node.text.strip())
+            said = datetime.fromisoformat(answer_of(node))
         except ValueError:
             continue
         if said.tzinfo is None:

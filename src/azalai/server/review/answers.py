@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from azalai.forms.instance import Node, read_instance
+from azalai.forms.instance import answer_of, read_instance
 from azalai.forms.outline import Outline
 
 Answers = dict[str, str]
@@ -64,20 +64,20 @@ def read_answers(xml: bytes, outline: Outline | None) -> Answers:
 
 
 def _walk(
-    node: Node, path: str, address: str, repeats: frozenset[str] | None, found: Answers
+    node: Element, path: str, address: str, repeats: frozenset[str] | None, found: Answers
 ) -> None:
-    names = Counter(child.name for child in node.children)
+    names = Counter(child.tag for child in node)
     numbers: Counter[str] = Counter()
-    for child in node.children:
-        here = f"{path}/{child.name}".lstrip("/")
-        at = f"{address}/{child.name}".lstrip("/")
-        if here in repeats if repeats is not None else names[child.name] > 1:
-            numbers[child.name] += 1
-            at = f"{at}[{numbers[child.name]}]"
-        if child.children:
+    for child in node:
+        here = f"{path}/{child.tag}".lstrip("/")
+        at = f"{address}/{child.tag}".lstrip("/")
+        if here in repeats if repeats is not None else names[child.tag] > 1:
+            numbers[child.tag] += 1
+            at = f"{at}[{numbers[child.tag]}]"
+        if len(child):
             _walk(child, here, at, repeats, found)
         elif at not in _NOT_ANSWERS:
-            found.setdefault(at, child.text.strip())
+            found.setdefault(at, answer_of(child))
 
 
 def write_answers(

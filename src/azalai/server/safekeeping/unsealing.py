@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms
 from cryptography.hazmat.primitives.padding import PKCS7
 
-from azalai.forms.instance import Instance, Node
+from azalai.forms.instance import Instance, answer_of
 from azalai.model.errors import AzalaiError
 
 try:
@@ -153,12 +153,8 @@ def _decrypted(key: bytes, vector: bytes, sealed: bytes, record: str) -> bytes:
 
 
 def _text(envelope: Instance, name: str) -> str:
-    found = envelope.root.child(name)
-    return found.text.strip() if found is not None else ""
+    return answer_of(envelope.root.find(name))
 
 
 def _media(envelope: Instance) -> list[str]:
-    holders: list[Node] = [node for node in envelope.root.children if node.name == "media"]
-    return [
-        node.text.strip() for holder in holders for node in holder.children if node.name == "file"
-    ]
+    return [answer_of(file) for file in envelope.root.findall("media/file")]
