@@ -19,13 +19,11 @@ _READERS: Final = 2
 
 
 class _Task(WSGITask):  # type: ignore[misc]
-    """A request; its answer may be there already."""
+    """A request; of a submission, what was made of it stands there already."""
 
     def get_environment(self) -> dict[str, Any]:
-        environ: dict[str, Any] = super().get_environment()
-        if (answer := getattr(self.request, "azalai_answer", None)) is not None:
-            environ[openrosa.ANSWER] = answer
-        return environ
+        made: dict[str, Any] | None = getattr(self.request, "azalai_environ", None)
+        return made or super().get_environment()
 
 
 class Connection(HTTPChannel):  # type: ignore[misc]
@@ -46,12 +44,14 @@ class Connection(HTTPChannel):  # type: ignore[misc]
         request = self.requests[0]
         finish = super().service
 
+        # Kept with the request: by the time it is answered the next may be at hand.
+        request.azalai_environ = environ = WSGITask(self, request).get_environment()
+
         def say(answer: openrosa.Answer) -> None:
-            # Of this request: by the time it is sent the next may be at hand.
-            request.azalai_answer = answer
+            environ[openrosa.ANSWER] = answer
             finish()
 
-        openrosa.answer_later(WSGITask(self, request).get_environment(), say)
+        openrosa.answer_later(environ, say)
 
     def writable(self) -> bool:
         """Whether something is to be sent from the loop of connections.

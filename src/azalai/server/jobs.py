@@ -52,9 +52,10 @@ _latest: deque[float] = deque(maxlen=32)
 """When it was said lately that there is something to do."""
 
 
-def wake() -> None:
-    """Say that there is something to do; costs nothing, may be called from any thread."""
-    _latest.append(monotonic())
+def wake(records: int = 1) -> None:
+    """Say that there is something to do, with how many records; costs nothing, may be called from
+    any thread."""
+    _latest.extend([monotonic()] * min(records, _latest.maxlen or 0))
     if not _woken.is_set():
         _woken.set()
 

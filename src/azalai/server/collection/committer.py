@@ -21,6 +21,7 @@ from django.db.utils import DatabaseError
 from azalai.model.errors import AzalaiError
 from azalai.server.collection.receiving import Prepared, Receipt
 from azalai.server.collection.storing import store
+from azalai.server.jobs import wake
 
 _LOG = logging.getLogger(__name__)
 _LARGEST: Final = 128
@@ -95,6 +96,7 @@ class _Committer:
             return
         for one, outcome in zip(group, outcomes, strict=True):
             one.outcome = outcome
+        wake(len(group))
 
 
 def _stored(group: list[Prepared]) -> list[Receipt | AzalaiError]:

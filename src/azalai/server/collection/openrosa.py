@@ -30,7 +30,6 @@ from azalai.server.collection.committer import Outcome, commit, commit_then
 from azalai.server.collection.messages import Refusal, message, refused, response, today
 from azalai.server.collection.receiving import Arrival, News, Prepared, prepare
 from azalai.server.collection.senders import Sender, by_password, by_token
-from azalai.server.jobs import wake
 from azalai.server.models import Flag, Origin
 from azalai.wording.phone import PhoneWording, phone_language
 
@@ -187,7 +186,6 @@ class _Asked:
     def _end(self, outcome: Outcome) -> Answer:
         if isinstance(outcome, BaseException):
             raise outcome
-        wake()
         sender, receipt = self._sender, outcome
         assert sender is not None
         if not sender.hears_of(receipt.news.point):

@@ -175,11 +175,7 @@ def receive(arrival: Arrival) -> Receipt:
         raise RuntimeError("what is received is committed by itself, not inside a transaction")
     from azalai.server.collection.committer import commit
 
-    receipt = commit(prepare(arrival))
-    from azalai.server.jobs import wake
-
-    wake()
-    return receipt
+    return commit(prepare(arrival))
 
 
 def prepare(arrival: Arrival) -> Prepared:

@@ -6,7 +6,6 @@ Everything that is known of them is asked for at once, then each is decided in t
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -16,6 +15,7 @@ from azalai.server import audit
 from azalai.server.collection.known import Known, Record, Stored, look_up
 from azalai.server.collection.news import tell
 from azalai.server.collection.receiving import News, Part, Prepared, Receipt
+from azalai.server.collection.writing import Rows, as_json
 from azalai.server.models import Flag, Origin
 from azalai.server.models.submissions import after_change
 
@@ -57,8 +57,8 @@ class _Group:
         self._group = group
         self._ops = cursor.db.ops
         self._known: Known = look_up(cursor, group)
+        self._rows = Rows(cursor, len(group))
         self._audit: list[audit.Entry] = []
-        self._attached: list[tuple[Any, ...]] = []
 
     def write(self) -> list[Receipt | AzalaiError]:
         outcomes: list[_Decided | AzalaiError] = []
@@ -67,7 +67,7 @@ class _Group:
                 outcomes.append(self._decide(prepared))
             except AzalaiError as problem:
                 outcomes.append(problem)
-        self._flush()
+        self._rows.write(self._known.records.values())
         decided = [one for one in outcomes if isinstance(one, _Decided)]
         told, said = tell(self._cursor, [(one.prepared, one.record) for one in decided])
         audit.append(self._cursor, [*self._audit, *said])
@@ -154,7 +154,7 @@ class _Group:
             record.content_id = stored.id
             record.state = str(after_change(record.state))
             record.read(prepared, self._points(prepared))
-            self._reread(prepared, record)
+            self._rows.reread(record.id, self._reading(prepared))
         self._attach(prepared, record, in_force=not rival)
         self._note(prepared, record, stored, "submission.edited")
         return _Decided(prepared, record, stored, 202 if rival else _status(prepared.flags))
@@ -176,17 +176,12 @@ class _Group:
             "root_id": prepared.key,
             "form_name": instance.form_id,
             "device_id": arrival.device_id,
-            "state": record.state,
             "state_reason": "",
             "practice": arrival.practice,
-            "contents_count": 0,
-            "retries": 0,
-            "missing": "[]",
-            "flags": "[]",
             "received_at": self._ops.adapt_datetimefield_value(prepared.received_at),
             **self._reading(prepared),
         }
-        record.id = self._insert("server_submission", columns)
+        record.id = self._rows.record(columns)
         self._known.records[record.id] = record
         stored = self._content(prepared, record)
         record.content_id = stored.id
@@ -220,7 +215,7 @@ class _Group:
             "rival": rival,
             "received_at": self._ops.adapt_datetimefield_value(prepared.received_at),
         }
-        number = self._insert("server_content", columns)
+        number = self._rows.content(columns)
         stored = Stored(number, record.id, record.mission_id, prepared.key, prepared.sha256, rival)
         self._known.add(stored, instance.deprecated_id)
         return stored
@@ -238,22 +233,8 @@ class _Group:
             "time": self._ops.adapt_timefield_value(summary.time),
             "direction": summary.direction,
             "persons": summary.persons,
-            "summary": _json(summary.fields),
+            "summary": as_json(summary.fields),
         }
-
-    def _reread(self, prepared: Prepared, record: Record) -> None:
-        columns = self._reading(prepared)
-        marks = ", ".join(f"{name} = %s" for name in columns)
-        self._cursor.execute(
-            f"UPDATE server_submission SET {marks} WHERE id = %s", [*columns.values(), record.id]
-        )
-
-    def _insert(self, table: str, columns: dict[str, Any]) -> int:
-        names, marks = ", ".join(columns), ", ".join(["%s"] * len(columns))
-        self._cursor.execute(
-            f"INSERT INTO {table} ({names}) VALUES ({marks}) RETURNING id", [*columns.values()]
-        )
-        return int(self._cursor.fetchone()[0])
 
     def _attach(self, prepared: Prepared, record: Record, *, in_force: bool) -> None:
         """Keep what came with it, and see what is still missing of the content in force."""
@@ -261,9 +242,7 @@ class _Group:
         for part in prepared.arrival.attachments:
             expected = _expected(prepared, part)
             if record.attach(part, expected):
-                self._attached.append(
-                    (record.id, part.name, part.sha256, part.size, part.content_type, expected, at)
-                )
+                self._rows.attachment(record.id, part, expected, at)
         if in_force:
             record.awaits(prepared.summary.media)
 
@@ -281,29 +260,6 @@ class _Group:
         subject = f"submission:{record.id}"
         self._audit.append(audit.Entry(actor, action, subject, prepared.facts.mission_code, detail))
 
-    def _flush(self) -> None:
-        """Write what has changed of records, and the attachments."""
-        rows = [
-            (
-                record.content_id, record.contents_count, record.state, record.retries,
-                _json(record.missing), _json(record.flags), record.checked_id, record.id,
-            )
-            for record in self._known.records.values()
-            if record.dirty
-        ]  # fmt: skip
-        if rows:
-            self._cursor.executemany(
-                "UPDATE server_submission SET content_id = %s, contents_count = %s, state = %s, "
-                "retries = %s, missing = %s, flags = %s, checked_id = %s WHERE id = %s",
-                rows,
-            )
-        if self._attached:
-            self._cursor.executemany(
-                "INSERT INTO server_attachment (submission_id, name, sha256, size, content_type, "
-                "expected, received_at) VALUES (%s, %s, %s, %s, %s, %s, %s)",
-                self._attached,
-            )
-
 
 def _status(flags: Iterable[str]) -> int:
     return 201 if _TO_BE_LOOKED_AT.isdisjoint(flags) else 202
@@ -311,7 +267,3 @@ def _status(flags: Iterable[str]) -> int:
 
 def _expected(prepared: Prepared, part: Part) -> bool:
     return part.name in prepared.mentions or part.name in prepared.summary.media
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
