@@ -1,8 +1,9 @@
-"""Connections of the one process: what phones send waits for its commit without a thread.
+"""Connections of the one process: what phones send passes through as few threads as can be.
 
-A hundred threads that wait for one commit would all wake at once and fight for the interpreter; so
-a submission is read by one of few threads, handed to the thread that commits, and answered from
-there.
+Of all threads one runs at a time, and to wake another costs as much as to read a record. So the
+thread that commits also reads what it commits, and answers; while a commit is awaited, no thread
+waits with it. Only what may take long to read, photos and passwords, is read by another thread
+first.
 """
 
 from __future__ import annotations
@@ -14,8 +15,8 @@ from waitress.task import ThreadedTaskDispatcher, WSGITask
 
 from azalai.server.collection import openrosa
 
-_READERS: Final = 2
-"""Threads that read what phones send: that is work for one processor."""
+_LIGHT: Final = 2**16
+"""Bytes of a body that is read in a millisecond or two."""
 
 
 class _Task(WSGITask):  # type: ignore[misc]
@@ -37,21 +38,27 @@ class Connection(HTTPChannel):  # type: ignore[misc]
         request = self.requests[0]
         return not request.error and openrosa.serves(request.path) and request.command == "POST"
 
+    @property
+    def light(self) -> bool:
+        """Whether it is a submission that is read at once."""
+        request = self.requests[0]
+        small = request.body_bytes_received <= _LIGHT
+        return small and self.sends and openrosa.by_token_alone(request.path)
+
     def service(self) -> None:
         if not self.sends or not self.connected:
             super().service()
             return
         request = self.requests[0]
-        finish = super().service
-
         # Kept with the request: by the time it is answered the next may be at hand.
         request.azalai_environ = environ = WSGITask(self, request).get_environment()
+        finish = super().service
 
         def say(answer: openrosa.Answer) -> None:
             environ[openrosa.ANSWER] = answer
             finish()
 
-        openrosa.answer_later(environ, say)
+        openrosa.answer_later(environ, say, read_now=not self.light)
 
     def writable(self) -> bool:
         """Whether something is to be sent from the loop of connections.
@@ -70,22 +77,11 @@ class Connection(HTTPChannel):  # type: ignore[misc]
 
 
 class Threads(ThreadedTaskDispatcher):  # type: ignore[misc]
-    """Few threads read what phones send, the others do everything else."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._readers = ThreadedTaskDispatcher()
-
-    def set_thread_count(self, count: int) -> None:
-        super().set_thread_count(count)
-        self._readers.set_thread_count(min(count, _READERS))
+    """The threads that do everything but what the thread that commits does itself."""
 
     def add_task(self, task: Connection) -> None:
-        if task.sends:
-            self._readers.add_task(task)
+        if task.light:
+            # Only handed on: read, committed and answered elsewhere.
+            task.service()
         else:
             super().add_task(task)
-
-    def shutdown(self, cancel_pending: bool = True, timeout: float = 5) -> bool:
-        self._readers.shutdown(cancel_pending, timeout)
-        return bool(super().shutdown(cancel_pending, timeout))

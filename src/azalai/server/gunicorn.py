@@ -22,7 +22,7 @@ from typing import Any
 
 from azalai.model.errors import AzalaiError
 from azalai.server.home import home_from_environment
-from azalai.server.starting import first_link, hold_all, migrate, start, take_missions, work
+from azalai.server.starting import first_link, hold_all, migrate, rest, start, take_missions, work
 
 wsgi_app = "azalai.server.wsgi:application()"
 bind = os.environ.get("AZALAI_BIND", "127.0.0.1:8000")
@@ -74,6 +74,11 @@ def _open(server: Any) -> None:
 def post_worker_init(worker: Any) -> None:
     """In each worker, once it is ready."""
     work()
+
+
+def worker_exit(server: Any, worker: Any) -> None:
+    """In each worker, last of all."""
+    rest()
 
 
 def on_exit(server: Any) -> None:

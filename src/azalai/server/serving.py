@@ -89,7 +89,7 @@ def serve(door: socket.socket, listening: Callable[[], None]) -> None:
 
     threads = Threads()
     server = create_server(
-        application(), sockets=[door], threads=_THREADS, ident="azalai", _dispatcher=threads,
+        application(), sockets=[door], ident="azalai", _dispatcher=threads,
         connection_limit=1000, channel_timeout=120, max_request_body_size=128 * 2**20,
     )  # fmt: skip
     threads.set_thread_count(_THREADS)

@@ -237,3 +237,10 @@ def work() -> None:
     from azalai.server.jobs import start_jobs
 
     start_jobs()
+
+
+def rest() -> None:
+    """End that, after what it is at; before the interpreter goes, which would fail it half-way."""
+    from azalai.server.jobs import stop_jobs
+
+    stop_jobs()

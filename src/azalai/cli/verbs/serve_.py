@@ -38,6 +38,7 @@ def command(
         is_there,
         migrate,
         reachable,
+        rest,
         start,
         take_missions,
         work,
@@ -69,6 +70,7 @@ def command(
             said = speech().text(key, mission=mission.code, path=mission.path)
             click.echo(said, err=not there)
         work()
+        stack.callback(rest)
         serve(door, lambda: _say_listening(address, host, link))
     click.echo(speech().text("cli.serve.stopped"))
 

@@ -33,18 +33,15 @@ Outcome = Receipt | BaseException
 
 
 class _Waiting:
-    """A record that waits for its commit, and who is told of it.
+    """A record that waits for its commit, and who is told of it."""
 
-    Parameters
-    ----------
-    tell : callable
-        Called with the outcome in the thread that commits; must be quick, and not raise.
-    """
+    __slots__ = ("outcome", "prepared", "read", "tell")
 
-    __slots__ = ("outcome", "prepared", "tell")
-
-    def __init__(self, prepared: Prepared, tell: Callable[[Outcome], None]) -> None:
-        self.prepared, self.tell = prepared, tell
+    def __init__(
+        self, read: Callable[[], Prepared | None], tell: Callable[[Outcome], None]
+    ) -> None:
+        self.read, self.tell = read, tell
+        self.prepared: Prepared | None = None
         self.outcome: Outcome | None = None
 
 
@@ -69,22 +66,34 @@ class _Committer:
                 count = min(len(self._waiting), _LARGEST)
                 group = [self._waiting.popleft() for _ in range(count)]
             try:
-                self._settle(group)
+                self._read(group)
+                self._settle([one for one in group if one.prepared is not None])
             except BaseException as problem:
                 # Whatever happens, nobody waits for ever, and the thread lives on.
                 _LOG.exception("a group of %s could not be committed", len(group))
                 for one in group:
-                    one.outcome = one.outcome or problem
+                    if one.prepared is not None:
+                        one.outcome = one.outcome or problem
             for one in group:
-                assert one.outcome is not None
+                if one.outcome is None:
+                    continue
                 try:
                     one.tell(one.outcome)
                 except Exception:
                     _LOG.exception("an outcome could not be told")
 
+    def _read(self, group: list[_Waiting]) -> None:
+        for one in group:
+            try:
+                one.prepared = one.read()
+            except BaseException as problem:
+                one.outcome = problem
+
     def _settle(self, group: list[_Waiting]) -> None:
+        if not group:
+            return
         try:
-            outcomes = _stored([one.prepared for one in group])
+            outcomes = _stored([one.prepared for one in group if one.prepared is not None])
         except Exception as problem:
             if len(group) == 1:
                 group[0].outcome = problem
@@ -141,13 +150,32 @@ def commit(prepared: Prepared) -> Receipt:
 
 
 def commit_then(prepared: Prepared, tell: Callable[[Outcome], None]) -> None:
-    """The same without waiting: `tell` is called after the commit, in the thread that commits."""
+    """The same without waiting.
+
+    Parameters
+    ----------
+    tell : callable
+        Called with the outcome after the commit, in the thread that commits; must be quick, and
+        not raise.
+    """
+    read_and_commit(lambda: prepared, tell)
+
+
+def read_and_commit(read: Callable[[], Prepared | None], tell: Callable[[Outcome], None]) -> None:
+    """The same for what the thread that commits shall read as well.
+
+    Parameters
+    ----------
+    read : callable
+        Called in that thread, outside of any transaction; must be quick. None where there is
+        nothing to commit after all: then nobody is told.
+    """
     global _committer
     if _committer is None:
         with _starting:
             if _committer is None:
                 _committer = _Committer()
-    _committer.add(_Waiting(prepared, tell))
+    _committer.add(_Waiting(read, tell))
 
 
 def _after_fork() -> None:

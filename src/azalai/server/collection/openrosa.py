@@ -26,7 +26,7 @@ from azalai.forms.instance import read_instance
 from azalai.model.errors import AzalaiError
 from azalai.server.collection import offering
 from azalai.server.collection.body import LARGEST_BODY, read_body
-from azalai.server.collection.committer import Outcome, commit, commit_then
+from azalai.server.collection.committer import Outcome, commit, commit_then, read_and_commit
 from azalai.server.collection.messages import Refusal, message, refused, response, today
 from azalai.server.collection.receiving import Arrival, News, Prepared, prepare
 from azalai.server.collection.senders import Sender, by_password, by_token
@@ -64,6 +64,11 @@ def serves(address: str) -> bool:
     return address.startswith(("/d/", "/o/"))
 
 
+def by_token_alone(address: str) -> bool:
+    """Whether the address itself says who sends; else there is a password to check."""
+    return address.startswith("/d/")
+
+
 def application(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
     """The WSGI application of all addresses that `serves` knows."""
     answer = environ.get(ANSWER) or answer_to(environ)
@@ -90,16 +95,32 @@ def answer_to(environ: Environ) -> Answer:
     return asked.end(outcome)
 
 
-def answer_later(environ: Environ, tell: Callable[[Answer], None]) -> None:
-    """The same without waiting for a commit: `tell` gets the answer, in this thread or in the one
-    that commits. So a hundred phones at once need no hundred threads that fight for the
-    interpreter."""
+def answer_later(environ: Environ, tell: Callable[[Answer], None], *, read_now: bool) -> None:
+    """The same without waiting for a commit.
+
+    Parameters
+    ----------
+    tell : callable
+        Gets the answer, in this thread or in the one that commits.
+    read_now : bool
+        In this thread; else it is read by the one that commits, and this returns at once.
+    """
     asked = _Asked(environ)
-    found = asked.begin()
-    if isinstance(found, Answer):
+
+    def read() -> Prepared | None:
+        found = asked.begin()
+        if isinstance(found, Prepared):
+            return found
         tell(found)
-    else:
-        commit_then(found, lambda outcome: tell(asked.end(outcome)))
+        return None
+
+    def answer(outcome: Outcome) -> None:
+        tell(asked.end(outcome))
+
+    if not read_now:
+        read_and_commit(read, answer)
+    elif found := read():
+        commit_then(found, answer)
 
 
 class _Asked:
