@@ -3,9 +3,10 @@ import "./styles/page.css";
 import "./styles/form.css";
 
 import { type Opened, openForm } from "./forms/adapter";
+import { namesIn, replacing } from "./forms/correcting";
 import { attachmentsOf, keptForm, keptForms, refresh, returned } from "./forms/offline";
 import { practising, takeToken } from "./keeping/devices";
-import { claim, holdDraft, keepDraft, openDraft, saver } from "./keeping/drafts";
+import { claim, drafts, holdDraft, keepDraft, openDraft, saver } from "./keeping/drafts";
 import { type Draft, type KeptForm, store } from "./keeping/store";
 import { fill, h } from "./page/dom";
 import { type Frame, frame, telling, toast } from "./page/frame";
@@ -23,11 +24,13 @@ async function filling({ content, device }: Frame): Promise<void> {
   const asked = new URLSearchParams(location.search);
   if (!device) return say(content, "token.needed");
   fill(content, h("p", { class: "card quiet", role: "status" }, t("loading")));
-  const draft = asked.get("draft") ? await (await store()).get("drafts", asked.get("draft") as string) : undefined;
-  const root = draft ? null : asked.get("returned");
-  const back = root ? await returned(device, root) : null;
+  const root = asked.get("returned");
+  const draft = root
+    ? (await drafts(device.id)).find((one) => one.corrects?.record === root)
+    : await (await store()).get("drafts", asked.get("draft") ?? "");
+  const back = root && !draft ? await returned(device, root) : null;
   if (typeof back === "string") return say(content, `correct.${back}`);
-  const about = back ? documentOf(back.xml) : { id: asked.get("form"), version: asked.get("version") };
+  const about = back ? namesIn(back.xml) : { id: asked.get("form"), version: asked.get("version") };
   const wanted = draft?.form ?? `${device.id}/${about.id}/${about.version ?? ""}`;
   let form = await choose(wanted, about.id);
   if (form) void refresh(device);
@@ -38,16 +41,19 @@ async function filling({ content, device }: Frame): Promise<void> {
   }
   if (draft && !(await claim(draft.id))) return say(content, "form.elsewhere");
   // A draft is sent by whom it was begun for, whichever of several tokens is in use now.
-  await open(content, draft?.device ?? device.id, form, draft, back?.xml);
+  const corrects = back && root ? { record: root, content: namesIn(back.xml).instance } : draft?.corrects;
+  await open(content, draft?.device ?? device.id, form, draft, corrects, back?.xml);
 
   async function choose(key: string, id: string | null): Promise<KeptForm | null> {
     return (await keptForm(key)) ?? (await keptForms(device as NonNullable<typeof device>)).find((one) => one.id === id) ?? null;
   }
 
-  async function open(place: HTMLElement, of: string, what: KeptForm, from: Draft | undefined, earlier?: string): Promise<void> {
+  async function open(
+    place: HTMLElement, of: string, what: KeptForm, from: Draft | undefined, corrects: Draft["corrects"], earlier?: string,
+  ): Promise<void> {
     const about: Omit<Draft, "saved" | "sealed"> = {
       id: from?.id ?? crypto.randomUUID(), device: of, form: what.key, title: what.title, page: "form",
-      practice: from?.practice ?? (await practising(device)),
+      practice: from?.practice ?? (await practising(device)), ...(corrects ? { corrects } : {}),
     };
     if (!from) await claim(about.id);
     const host = h("div", { class: "web-form" });
@@ -62,7 +68,7 @@ async function filling({ content, device }: Frame): Promise<void> {
         sent = true;
         try {
           await keep.done();
-          await enqueue(about, record);
+          await enqueue(about, corrects ? await replacing(record, corrects.content) : record);
         } catch {
           // What was entered stays on the screen, and the button can be pressed again.
           sent = false;
@@ -85,9 +91,6 @@ async function filling({ content, device }: Frame): Promise<void> {
     const changed = () => {
       if (sent) return;
       release ??= holdDraft();
-      // Restored from a draft a correction would forget what it corrects and be another record:
-      // it is made in one go, and begins again from what the server has.
-      if (earlier) return;
       history.replaceState(null, "", `?draft=${about.id}`);
       // The component answers a tick later than its inputs.
       setTimeout(() => keep.soon(), 150);
@@ -97,12 +100,6 @@ async function filling({ content, device }: Frame): Promise<void> {
       if (form.speak(language())) clearInterval(speak);
     }, 100);
   }
-}
-
-/** Which form, in which version, a record was filled in with. */
-function documentOf(xml: string): { id: string | null; version: string | null } {
-  const top = new DOMParser().parseFromString(xml, "text/xml").documentElement;
-  return { id: top.getAttribute("id"), version: top.getAttribute("version") };
 }
 
 function done(place: HTMLElement, form: KeptForm): void {

@@ -9,7 +9,7 @@ import { fill, h } from "./page/dom";
 import { type Frame, frame } from "./page/frame";
 import { waitingCard } from "./page/waiting";
 import { receipts } from "./sending/queue";
-import { moment, t, titled, tn } from "./words/words";
+import { day, moment, t, titled, tn } from "./words/words";
 
 /** What the server said of today, to which device, and how many that one had sent by then. */
 let said: { device: string; sent: number; what: Today } | null = null;
@@ -29,8 +29,8 @@ async function start(made: Frame): Promise<void> {
       h("h2", {}, t("revoked.title")), h("p", {}, t("revoked.text"))),
     device.label && h("p", { class: "quiet who" }, device.label),
     await beginning(device, forms),
+    corrections(what, forms),
     await waitingCard(device),
-    corrections(what),
     arrived(what, forms),
     await sent(device),
     await settings(device, made),
@@ -63,7 +63,7 @@ async function beginning(device: Device, forms: KeptForm[]): Promise<HTMLElement
     counter && h("a", { class: "main button huge", href: "/c/count/" }, t("count.title")),
     open.map((one) => h("div", { class: "row" },
       h("a", { href: `/c/${one.page}/?draft=${one.id}` },
-        h("strong", {}, t("draft.continue")), " ", titled(one.title), h("small", {}, moment(one.saved))),
+        h("strong", {}, t("draft.continue")), " ", titled(one.title), one.corrects && h("em", {}, t("draft.correction")), h("small", {}, moment(one.saved))),
       h("button", { class: "plain", "aria-label": t("draft.delete"), onclick: async () => {
         if (confirm(t("draft.delete.sure"))) await dropDraft(one.id);
       } }, "×"))),
@@ -72,12 +72,14 @@ async function beginning(device: Device, forms: KeptForm[]): Promise<HTMLElement
     forms.length === 0 && h("p", { class: "quiet" }, t(navigator.onLine ? "forms.none" : "forms.offline")));
 }
 
-function corrections(what: Today | null): HTMLElement | false {
+function corrections(what: Today | null, forms: KeptForm[]): HTMLElement | false {
   const list = what?.corrections ?? [];
   return list.length > 0 && h("section", { class: "card alarm" },
     h("h2", {}, tn("corrections", list.length)),
     h("ul", { class: "rows" }, list.map((one) => h("li", {},
-      h("strong", {}, [one.form, one.point, one.day].filter(Boolean).join(" · ")), h("p", {}, one.message),
+      h("strong", {}, [named(one.form, forms), one.point, one.day && day(one.day)].filter(Boolean)
+        .flatMap((part, place) => [place > 0 && " · ", h("bdi", {}, part)])),
+      h("p", { dir: "auto" }, one.message),
       one.root_id && h("a", { class: "plain button", href: `/c/form/?returned=${encodeURIComponent(one.root_id)}` }, t("correct"))))));
 }
 
@@ -87,8 +89,13 @@ function arrived(what: Today | null, forms: KeptForm[]): HTMLElement | false {
     h("h2", {}, t("arrived.title")),
     h("ul", { class: "rows" }, list.map((one) => h("li", {},
       h("span", {}, h("strong", {}, one.name || one.point), " ",
-        h("small", {}, titled(forms.find((form) => form.id === one.form)?.title ?? one.form ?? ""))),
+        h("small", {}, named(one.form, forms))),
       h("span", {}, tn("groups", one.groups ?? 0), " · ", tn("persons", one.persons ?? 0))))));
+}
+
+/** The title of a form, where this phone has it. */
+function named(id: string | undefined, forms: KeptForm[]): string {
+  return titled(forms.find((form) => form.id === id)?.title ?? id ?? "");
 }
 
 /** Whether a card stands open on the screen: drawing the page again leaves it so. */
@@ -98,8 +105,7 @@ function unfolded(id: string): boolean {
 
 async function sent(device: Device): Promise<HTMLElement> {
   const all = await receipts(device.id);
-  const day = new Date().toDateString();
-  const now = all.filter((one) => new Date(one.sent).toDateString() === day).length;
+  const now = all.filter((one) => new Date(one.sent).toDateString() === new Date().toDateString()).length;
   return h("details", { class: "card", id: "sent", open: unfolded("sent") },
     h("summary", {}, h("h2", {}, t("sent.title")), h("span", { class: "figure" }, tn("sent.today", now))),
     h("p", { class: "quiet" }, t("sent.text")),

@@ -37,6 +37,8 @@ export interface Draft {
   practice: boolean;
   saved: number;
   sealed: Sealed;
+  /** What was sent back: the record, by its first id, and the content that this one replaces. */
+  corrects?: { record: string; content: string };
 }
 
 export type Problem = "" | "network" | "server" | "refused" | "revoked";
