@@ -251,10 +251,17 @@ def exporting(server: Server, stop: threading.Event) -> list[int]:
     def run() -> None:
         while not stop.is_set():
             door = http.client.HTTPConnection(server.host, server.port, timeout=120)
-            door.request("GET", server.export.path, headers=headers)
-            answer = door.getresponse()
-            content = answer.read()
-            door.close()
+            try:
+                door.request("GET", server.export.path, headers=headers)
+                answer = door.getresponse()
+                content = answer.read()
+            except (OSError, http.client.HTTPException):
+                if stop.is_set():
+                    # The server went in the midst of the last one.
+                    return
+                raise
+            finally:
+                door.close()
             done = answer.status == 200 and content[:2] == b"PK"
             sizes.append(len(content) if done else 0)
             stop.wait(0.2)

@@ -9,7 +9,6 @@ import re
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from pathlib import Path
 
 import click
 
@@ -129,6 +128,8 @@ def _what_failed(problem: OSError, words: list[str]) -> tuple[str, str]:
         quoted = re.search(r"'([^']+)'", str(problem))
         given = words[words.index("--workspace") + 1 :] if "--workspace" in words else []
         said = quoted[1] if quoted else (given or [os.environ.get("AZALAI_WORKSPACE", ".")])[0]
+    from pathlib import Path
+
     path = Path(said)
     unread = (
         # What is to be read is missing in a folder that is there; a folder is missing to writers.

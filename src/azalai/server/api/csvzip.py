@@ -52,6 +52,8 @@ class _Table:
     """The form's own table, or a repeat's, under way in a temporary file."""
 
     columns: dict[str, None] = field(default_factory=dict)
+    shown: dict[str, bool] = field(default_factory=dict)
+    """Column -> whether whoever asks may see it; of all columns met so far."""
     file: IO[str] = field(
         # Closed by `_Tables.close`.
         default_factory=lambda: tempfile.TemporaryFile("w+", encoding="utf-8", newline="\n")  # noqa: SIM115
@@ -112,7 +114,9 @@ class _Tables:
 
     def _write(self, name: str, row: dict[str, Any]) -> None:
         table = self.tables.setdefault(name, _Table())
-        kept = {k: v for k, v in row.items() if v not in ("", None) and self._shown(name, k)}
+        for column in row.keys() - table.shown.keys():
+            table.shown[column] = self._shown(name, column)
+        kept = {k: v for k, v in row.items() if v not in ("", None) and table.shown[k]}
         table.columns.update(dict.fromkeys(k for k in kept if not k.startswith("\x00")))
         table.file.write(json.dumps(kept, ensure_ascii=False) + "\n")
 
