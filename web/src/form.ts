@@ -3,7 +3,7 @@ import "./styles/page.css";
 import "./styles/form.css";
 
 import { type Opened, openForm } from "./forms/adapter";
-import { namesIn, replacing } from "./forms/correcting";
+import { documentOf, replacing } from "./forms/correcting";
 import { attachmentsOf, keptForm, keptForms, refresh, returned } from "./forms/offline";
 import { practising, takeToken } from "./keeping/devices";
 import { claim, drafts, holdDraft, keepDraft, openDraft, saver } from "./keeping/drafts";
@@ -25,12 +25,14 @@ async function filling({ content, device }: Frame): Promise<void> {
   if (!device) return say(content, "token.needed");
   fill(content, h("p", { class: "card quiet", role: "status" }, t("loading")));
   const root = asked.get("returned");
-  const draft = root
-    ? (await drafts(device.id)).find((one) => one.corrects?.record === root)
-    : await (await store()).get("drafts", asked.get("draft") ?? "");
-  const back = root && !draft ? await returned(device, root) : null;
-  if (typeof back === "string") return say(content, `correct.${back}`);
-  const about = back ? namesIn(back.xml) : { id: asked.get("form"), version: asked.get("version") };
+  const back = root ? await returned(device, root) : null;
+  const earlier = back && typeof back === "object" ? await documentOf(back.xml) : null;
+  const begun = root ? (await drafts(device.id)).find((one) => one.corrects?.record === root) : undefined;
+  // What was begun goes on, unless the office has changed the record since.
+  const draft = !root ? await (await store()).get("drafts", asked.get("draft") ?? "")
+    : !earlier || begun?.corrects?.content === earlier.instance ? begun : undefined;
+  if (typeof back === "string" && !(draft && back === "offline")) return say(content, `correct.${back}`);
+  const about = earlier ?? { id: asked.get("form"), version: asked.get("version") };
   const wanted = draft?.form ?? `${device.id}/${about.id}/${about.version ?? ""}`;
   let form = await choose(wanted, about.id);
   if (form) void refresh(device);
@@ -41,8 +43,8 @@ async function filling({ content, device }: Frame): Promise<void> {
   }
   if (draft && !(await claim(draft.id))) return say(content, "form.elsewhere");
   // A draft is sent by whom it was begun for, whichever of several tokens is in use now.
-  const corrects = back && root ? { record: root, content: namesIn(back.xml).instance } : draft?.corrects;
-  await open(content, draft?.device ?? device.id, form, draft, corrects, back?.xml);
+  const corrects = draft?.corrects ?? (root && earlier ? { record: root, content: earlier.instance } : undefined);
+  await open(content, draft?.device ?? device.id, form, draft, corrects, earlier?.xml);
 
   async function choose(key: string, id: string | null): Promise<KeptForm | null> {
     return (await keptForm(key)) ?? (await keptForms(device as NonNullable<typeof device>)).find((one) => one.id === id) ?? null;

@@ -21,6 +21,8 @@ _ELEMENTS: Final = 50_000
 _SMALL: Final = 4 * _ELEMENTS
 """Bytes that cannot hold more elements than that: each takes four at least."""
 _ATTRIBUTES: Final = 64
+_PATH: Final = 2000
+"""Characters of the names on the way to an answer: its column is called after them."""
 _TEXT: Final = 2**20
 LONGEST_ID: Final = 249
 """Characters that form ids, versions and instance ids may have: what OpenRosa asks for."""
@@ -67,7 +69,8 @@ def read_instance(xml: bytes) -> Instance:
     ------
     InputError
         ``xml_malformed``; ``xml_dtd`` where it declares a document type; ``xml_too_deep``,
-        ``xml_too_many``, ``xml_too_large`` beyond what any form fills; ``xml_id_too_long``.
+        ``xml_path_too_long``, ``xml_too_many``, ``xml_too_large`` beyond what any form fills;
+        ``xml_id_too_long``.
 
     Examples
     --------
@@ -117,12 +120,21 @@ def _tree(xml: bytes) -> Element:
         # The other two: an encoding that is unknown, or not of one byte a character.
         raise InputError("xml_malformed", line=getattr(problem, "lineno", 1)) from None
     root: Element = builder.close()
-    level = [root]
-    for _ in range(_DEPTH):
-        for one in level:
-            if ":" in one.tag:
-                one.tag = one.tag.rpartition(":")[2]
-        level = [below for one in filter(len, level) for below in one]
+    root.tag = root.tag.rpartition(":")[2]
+    # What has children, and how many characters its path has.
+    level = [(root, 0)]
+    for _ in range(_DEPTH - 1):
+        below = []
+        for parent, length in level:
+            for one in parent:
+                if ":" in one.tag:
+                    one.tag = one.tag.rpartition(":")[2]
+                if len(one):
+                    inside = length + len(one.tag) + 1
+                    if inside > _PATH:
+                        raise InputError("xml_path_too_long", limit=_PATH)
+                    below.append((one, inside))
+        level = below
     if level:
         raise InputError("xml_too_deep", limit=_DEPTH)
     if len(xml) > _TEXT and any(len(text) > _TEXT for text in root.itertext()):

@@ -8,6 +8,7 @@ first.
 
 from __future__ import annotations
 
+import logging
 from typing import Any, Final
 
 from waitress.channel import HTTPChannel
@@ -15,6 +16,7 @@ from waitress.task import ThreadedTaskDispatcher, WSGITask
 
 from azalai.server.collection import openrosa
 
+_LOG = logging.getLogger(__name__)
 _LIGHT: Final = 2**16
 """Bytes of a body that is read in a millisecond or two."""
 
@@ -40,25 +42,57 @@ class Connection(HTTPChannel):  # type: ignore[misc]
 
     @property
     def light(self) -> bool:
-        """Whether it is a submission that is read at once."""
+        """Whether it is a submission that is read at once: no password to check, no photo to sync
+        to disk."""
         request = self.requests[0]
-        small = request.body_bytes_received <= _LIGHT
-        return small and self.sends and openrosa.by_token_alone(request.path)
+        if not self.sends or not openrosa.by_token_alone(request.path):
+            return False
+        if request.body_bytes_received > _LIGHT:
+            return False
+        body = request.get_body_stream()
+        parts = body.read().count(b"\r\n--")
+        body.seek(0)
+        return bool(parts == 1)
 
     def service(self) -> None:
-        if not self.sends or not self.connected:
+        """Answer the request at hand; in a thread of its own."""
+        if self.sends:
+            self.hand_on(read_now=True)
+        else:
             super().service()
-            return
+
+    def hand_on(self, *, read_now: bool) -> None:
+        """Have the submission at hand committed and answered.
+
+        waitress holds the lock of the requests when it gives out a task: nothing here may wait for
+        it, nor for the client.
+        """
         request = self.requests[0]
-        # Kept with the request: by the time it is answered the next may be at hand.
-        request.azalai_environ = environ = WSGITask(self, request).get_environment()
         finish = super().service
+        told = False
 
         def say(answer: openrosa.Answer) -> None:
-            environ[openrosa.ANSWER] = answer
-            finish()
+            nonlocal told
+            # Once; and of this request: by the time it is answered the next may be at hand.
+            if not told and self.requests and self.requests[0] is request:
+                told = True
+                environ[openrosa.ANSWER] = answer
+                finish()
 
-        openrosa.answer_later(environ, say, read_now=not self.light)
+        try:
+            request.azalai_environ = environ = WSGITask(self, request).get_environment()
+            openrosa.answer_later(environ, say, read_now=read_now)
+        except Exception:
+            _LOG.exception("a phone's request could not be answered")
+            # Better no answer at once than a connection that waits for one: the phone tries again.
+            self.will_close = True
+            self.server.pull_trigger()
+
+    def _flush_outbufs_below_high_watermark(self) -> None:
+        # What phones are answered is short, and who answers them waits for none of them, least of
+        # all for one that takes nothing of what it asked for.
+        if not (self.requests and self.sends):
+            super()._flush_outbufs_below_high_watermark()
 
     def writable(self) -> bool:
         """Whether something is to be sent from the loop of connections.
@@ -81,7 +115,7 @@ class Threads(ThreadedTaskDispatcher):  # type: ignore[misc]
 
     def add_task(self, task: Connection) -> None:
         if task.light:
-            # Only handed on: read, committed and answered elsewhere.
-            task.service()
+            # Read, committed and answered elsewhere.
+            task.hand_on(read_now=False)
         else:
             super().add_task(task)

@@ -74,6 +74,18 @@ def documents() -> Iterator[tuple[str, bytes]]:
     yield "entity that nobody declared", b"<d>&nbsp;</d>"
     yield "200,000 deep", b"<a>" * 200_000 + b"</a>" * 200_000
     yield "200,000 deep, unclosed", b"<a>" * 200_000
+    yield (
+        "names of a million characters",
+        form(f"<{'g' * 10**6}>{'<a/>' * 9999}</{'g' * 10**6}>").encode(),
+    )
+    yield (
+        "names that grow with the depth",
+        form(
+            "".join(f"<{'g' * 250}>" for _ in range(30))
+            + "".join(f"<a{number}>1</a{number}>" for number in range(9000))
+            + f"</{'g' * 250}>" * 30
+        ).encode(),
+    )
     yield "65 deep", form("<g>" * 65 + "</g>" * 65).encode()
     many = " ".join(f'a{n}="1"' for n in range(100_000))
     yield "100,000 attributes", f"<d {many}/>".encode()

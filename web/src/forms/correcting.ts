@@ -1,10 +1,19 @@
 // A record that was sent before, and what replaces it.
+import { idOfBytes } from "../sending/queue";
 
-/** Which form, in which version, a record was filled in with, and its own id. */
-export function namesIn(xml: string): { id: string | null; version: string | null; instance: string } {
+/** A record that was sent: which form, in which version, it was filled in with, and the id that the server knows it by. */
+export interface Sent {
+  id: string | null;
+  version: string | null;
+  instance: string;
+  xml: string;
+}
+
+export async function documentOf(xml: string): Promise<Sent> {
   const said = parsed(xml);
   const top = said.documentElement;
-  return { id: top.getAttribute("id"), version: top.getAttribute("version"), instance: metaOf(said, "instanceID")?.textContent?.trim() ?? "" };
+  const own = metaOf(said, "instanceID")?.textContent?.trim();
+  return { id: top.getAttribute("id"), version: top.getAttribute("version"), instance: own || (await idOfBytes(xml)), xml };
 }
 
 /**
@@ -15,10 +24,12 @@ export async function replacing(record: FormData, instance: string): Promise<For
   const file = record.get("xml_submission_file") as File;
   const said = parsed(await file.text());
   const own = metaOf(said, "instanceID");
-  if (!own || metaOf(said, "deprecatedID")) return record;
-  const replaced = said.createElementNS(own.namespaceURI, own.prefix ? `${own.prefix}:deprecatedID` : "deprecatedID");
+  const there = metaOf(said, "deprecatedID");
+  if (there?.textContent?.trim()) return record;
+  if (!own) throw new Error("a record without an id can replace nothing");
+  const replaced = there ?? said.createElementNS(own.namespaceURI, own.prefix ? `${own.prefix}:deprecatedID` : "deprecatedID");
   replaced.textContent = instance;
-  own.after(replaced);
+  if (!there) own.after(replaced);
   const made = new FormData();
   for (const [name, value] of record) if (name !== "xml_submission_file") made.append(name, value);
   made.set("xml_submission_file", new File([new XMLSerializer().serializeToString(said)], file.name, { type: file.type }));
