@@ -32,6 +32,7 @@ Every verb speaks English and French: `--lang fr`, or `AZALAI_LANG=fr` in the en
 | `AZALAI_WORKSPACE` | the workspace; `--workspace` goes before, the folder we are in after |
 | `AZALAI_LANG` | the language; `--lang` goes before, `LC_ALL`, `LC_MESSAGES`, `LANG` after |
 | `AZALAI_USER` | the name that stands in `log.csv`; else the name of the login |
+| `AZALAI_NEW_PASSWORD` | the password that `azalai server password` sets, where nobody types it |
 | `AZALAI_DEBUG` | `1` shows the traceback of a mistake in the program |
 
 | exit code | meaning |

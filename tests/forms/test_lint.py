@@ -91,6 +91,8 @@ CASES: list[tuple[str, Tables, dict[str, Any], tuple[str, str, str]]] = [
     ("in_future", form({"type": "date", "name": "day"}), {}, ("survey", "2", "day")),
     ("names_people", form({"type": "text", "name": "traveller_first_name"}), {},
      ("survey", "2", "traveller_first_name")),
+    ("names_people", form({"type": "text", "name": "q", LABELS[1]: "Nom du chauffeur"}), {},
+     ("survey", "2", "q")),
     ("no_message", form(GOOD["number"] | dict.fromkeys(SURVEY[6:9], "")), {},
      ("survey", "2", "n")),
     ("large_list", form(GOOD["list"], choices=tuple(("way", f"c{n}", "C") for n in range(501))), {},

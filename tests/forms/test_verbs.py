@@ -27,6 +27,8 @@ def test_build_writes_what_phones_run_and_a_workbook(
         assert run("form", "build", "counter", "--no-validate", "--output", path) == 0
     assert '<data id="counter" version=' in (tmp_path / "counter.xml").read_text("utf-8")
     assert read_tables(tmp_path / "counter.xlsx") == read_tables("counter")
+    assert run("form", "build", "counter", "--output", str(tmp_path / "counter.pdf")) == 1
+    assert not (tmp_path / "counter.pdf").exists()
     # What is there is not written over.
     assert run("form", "build", "counter", "--no-validate", "--output", path) == 1
     assert "corrections.csv, points.csv" in capsys.readouterr().err

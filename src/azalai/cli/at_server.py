@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from azalai.cli.asking import asked_secret
 from azalai.cli.options import language_option, open_folder, option, verb, workspace_option
 from azalai.model.errors import InputError
 
@@ -73,10 +76,13 @@ def mission_named(code: str) -> Mission:
 
 
 def device_named(mission: Mission, name: str) -> Device:
-    """A phone by its number or its label, if only one has it; ``no_such_device``."""
+    """A phone by its number or its label, if only one has it; ``no_such_device``,
+    ``device_revoked_already``."""
     found = list(mission.devices.filter(label=name, revoked_at=None))
     if not found and name.isdecimal() and len(name) < 19:
         found = list(mission.devices.filter(pk=int(name)))
+    if not found and mission.devices.filter(label=name).exists():
+        raise InputError("device_revoked_already", value=name)
     if len(found) != 1:
         raise InputError("no_such_device", value=name)
     return found[0]
@@ -101,7 +107,7 @@ def place_of(role: str, mission: str, points: tuple[str, ...]) -> tuple[Role, Mi
     known = points_of(found, "en") if points else {}
     for point in points:
         if point not in known:
-            raise InputError("grant_point", value=point)
+            raise InputError("grant_point", value=point, known=", ".join(known))
     return Role(role), found
 
 
@@ -124,14 +130,16 @@ def say_link(user: User) -> None:
 
 
 def ask_password(user: User) -> str:
-    """A password typed twice and not shown; ``password_weak`` with what speaks against it."""
+    """A password typed twice and not shown, or piped in; ``password_weak`` with what speaks against
+    it, ``secret_missing``."""
     from azalai.cli.speech import speech
     from azalai.server.people.choosing import objection
 
     text = speech()
-    first = click.prompt(text.text("people.password.new"), hide_input=True)
-    again = click.prompt(text.text("people.password.again"), hide_input=True)
+    first = again = asked_secret("AZALAI_NEW_PASSWORD", "people.password.new")
+    if sys.stdin.isatty() and "AZALAI_NEW_PASSWORD" not in os.environ:
+        again = click.prompt(text.text("people.password.again"), hide_input=True, err=True)
     wrong = objection(first, again, user)
     if wrong:
         raise InputError("password_weak", why=text.text(wrong))
-    return str(first)
+    return first

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,18 +34,6 @@ def open_mission(workspace: Path | None, home: Path | None) -> Mission:
     from azalai.server.fetching.opening import mission_of
 
     return mission_of(folder.root)
-
-
-def secret(variable: str, key: str) -> str:
-    """A secret from the environment, or typed unseen; never from the command line.
-
-    There everybody on the machine could read it, and the shell would remember it.
-    """
-    found = os.environ.get(variable, "")
-    if found:
-        return found
-    typed: str = click.prompt(speech().text(f"cli.collect.{key}"), hide_input=True, err=True)
-    return typed
 
 
 def collect(

@@ -80,7 +80,11 @@ def test_sv02_cannot_start(home: Home, tmp_path: Path) -> None:
         port = str(taken.getsockname()[1])
         assert f"port {port} is taken" in said("--port", port)
         assert f"port {port} est pris" in said("--port", port, lang="fr")
-    assert "cannot write" in said("--home", str(tmp_path / "file" / "x"))
+    mistyped = tmp_path / "mistyped"
+    assert f"no server in the folder {mistyped}" in said("--home", str(mistyped))
+    assert not mistyped.exists()
+    workspace = ("--workspace", str(home.workspace))
+    assert "cannot write" in said("--home", str(tmp_path / "file" / "x"), *workspace)
     assert "cannot listen at" in said("--host", "198.51.100.1")
     unreachable = {"AZALAI_DATABASE": "postgresql://awa:hidden@127.0.0.1:1/x"}
     text = said(**unreachable)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from pathlib import Path
 
 import click
 
+from azalai.cli.asking import asked_secret
 from azalai.cli.options import language_option, open_folder, option, verb, workspace_option
 from azalai.cli.progress import progress
 from azalai.cli.speech import speech
@@ -92,32 +91,6 @@ def check_home(root: Path) -> None:
 def asked_passphrase(new: bool = False) -> str:
     """From ``AZALAI_PASSPHRASE``, or typed (twice where it is new)."""
     return asked_secret("AZALAI_PASSPHRASE", "cli.backup.passphrase", new)
-
-
-def asked_secret(variable: str, key: str, new: bool = False) -> str:
-    """A secret from the environment, typed unseen, or the first line of what is piped in.
-
-    Never from the command line: there everybody on the machine could read it.
-
-    Raises
-    ------
-    AzalaiError
-        ``secret_missing`` where there is nobody to ask.
-    """
-    given = os.environ.get(variable, "")
-    if given:
-        return given
-    if not sys.stdin.isatty():
-        line = sys.stdin.readline().rstrip("\r\n")
-        if not line:
-            from azalai.model.errors import AzalaiError
-
-            raise AzalaiError("secret_missing", variable=variable)
-        return line
-    asked: str = click.prompt(
-        speech().text(key), hide_input=True, confirmation_prompt=new, err=True
-    )
-    return asked
 
 
 def check_passphrase(words: str) -> bool:

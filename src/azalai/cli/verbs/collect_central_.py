@@ -31,7 +31,8 @@ def command(
     practice: bool, home: Path | None, workspace: Path | None,
 ) -> None:  # fmt: skip
     """Take in records; run again, it takes in what has come since."""
-    from azalai.cli.collecting import collect, open_mission, secret
+    from azalai.cli.asking import asked_secret
+    from azalai.cli.collecting import collect, open_mission
     from azalai.model.errors import InputError
 
     if file is None and not (address and project and form_id and user):
@@ -46,7 +47,7 @@ def command(
             name = form_id or CentralFile.form_named(file)
             return CentralFile(file, name, outline_of(mission, name))
         assert project is not None
-        password = secret("AZALAI_CENTRAL_PASSWORD", "password")
+        password = asked_secret("AZALAI_CENTRAL_PASSWORD", "cli.collect.password")
         return CentralServer(address, project, form_id, user, password)
 
     collect(mission, opened, trust=trust, practice=practice)

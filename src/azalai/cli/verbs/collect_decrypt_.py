@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from azalai.cli.asking import asked_secret
 from azalai.cli.options import language_option, open_folder, option, verb, workspace_option
 from azalai.cli.progress import say_written
 from azalai.cli.speech import speech
-from azalai.cli.verbs.backup_ import asked_secret, check_home
+from azalai.cli.verbs.backup_ import check_home
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

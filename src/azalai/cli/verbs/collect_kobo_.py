@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     option("--from", "address", default="https://kf.kobotoolbox.org", metavar="URL",
            show_default=True, key="collect_from"),
     option("--asset", default="", metavar="NAME", key="collect_asset"),
-    option("--form", "form_id", default="", metavar="NAME", key="collect_form"),
+    option("--form", "form_id", default="", metavar="NAME", key="collect_form_kobo"),
     option("--trust-reviews", "trust", is_flag=True),
     option("--practice", is_flag=True, key="collect_practice"),
     option("--home", key="server_home", type=click.Path(path_type=Path), metavar="FOLDER"),
@@ -31,7 +31,8 @@ def command(
     home: Path | None, workspace: Path | None,
 ) -> None:  # fmt: skip
     """Take in records; run again, it takes in what has come since."""
-    from azalai.cli.collecting import collect, open_mission, secret
+    from azalai.cli.asking import asked_secret
+    from azalai.cli.collecting import collect, open_mission
     from azalai.model.errors import InputError
 
     if (file is None and not asset) or (file is not None and not form_id):
@@ -44,7 +45,7 @@ def command(
     def opened() -> Source:
         if file is not None:
             return KoboFile(file, form_id, outline_of(mission, form_id))
-        token = secret("AZALAI_KOBO_TOKEN", "token")
+        token = asked_secret("AZALAI_KOBO_TOKEN", "cli.collect.token")
         return KoboServer(address, asset, token, form_id)
 
     collect(mission, opened, trust=trust, practice=practice)

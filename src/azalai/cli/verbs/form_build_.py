@@ -9,6 +9,9 @@ import click
 from azalai.cli.options import check_free, language_option, option, verb
 from azalai.cli.speech import speech
 from azalai.cli.verbs.form_lint_ import source_of
+from azalai.model.errors import InputError
+
+_ENDINGS = (".xml", ".xlsx")
 
 
 @verb(
@@ -26,6 +29,8 @@ def command(form: str, output: Path | None, validate: bool | None, force: bool) 
 
     text = speech()
     if output is not None:
+        if output.suffix.lower() not in _ENDINGS:
+            raise InputError("form_output", path=str(output))
         check_free(output, force)
     tables = read_tables(source_of(form))
     made = build(tables, validate=validate)

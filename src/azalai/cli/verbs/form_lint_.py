@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -50,6 +51,8 @@ def command(form: str, mapping: Path | None, files: tuple[Path, ...]) -> None:
         outline, problem = None, wrong
     found = lint(tables, given, known, outline)
     for remark in found:
+        if chosen is not None and remark.sheet == MAPPING:
+            remark = replace(remark, sheet=chosen.name)
         click.echo(f"{text.text(f'form.severity.{remark.severity}')} · {said(remark, text)}")
     if problem is not None:
         raise problem

@@ -11,6 +11,7 @@ import click
 
 from azalai.cli.options import language_option, open_folder, option, verb
 from azalai.cli.speech import speech
+from azalai.model.errors import AzalaiError
 
 _EVERYWHERE = ("0.0.0.0", "::")
 
@@ -45,7 +46,9 @@ def command(
     )
 
     folders = [open_folder(path) for path in workspaces]
-    if not folders and (home is None or "AZALAI_WORKSPACE" in os.environ):
+    if not folders and home is not None and "AZALAI_WORKSPACE" not in os.environ:
+        _check_home(home)
+    elif not folders:
         folders = [open_folder(None)]
     place = Home((home or folders[0].root / "server").resolve())
     start(place, url=url)
@@ -73,6 +76,16 @@ def command(
         stack.callback(rest)
         serve(door, lambda: _say_listening(address, host, link))
     click.echo(speech().text("cli.serve.stopped"))
+
+
+def _check_home(home: Path) -> None:
+    """That a server was there, or a workspace is here that it may serve: else nothing is made."""
+    from azalai.cli.verbs.backup_ import check_home
+
+    try:
+        open_folder(None)
+    except AzalaiError:
+        check_home(home)
 
 
 def _say_listening(address: str, host: str, link: str) -> None:

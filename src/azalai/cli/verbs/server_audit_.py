@@ -24,14 +24,15 @@ def command(note: str, last: int, home: Path | None, workspace: Path | None) -> 
         raise InputError("audit_note", value=note)
     open_server(home, workspace)
     from azalai.server.audit.reading import entries, readable
+    from azalai.server.audit.speaking import action_in, detail_in
     from azalai.server.audit.verify import verify
     from azalai.server.people.actors import SYSTEM
 
     text = speech()
     for line in reversed(readable(entries(SYSTEM)[:last])):
-        detail = " · ".join(f"{name}: {value}" for name, value in line.detail)
         at = f"{line.at:%Y-%m-%d %H:%M:%S}"
-        said = (at, line.who, line.action, line.subject, line.mission, detail)
+        who = text.text("server.audit.system") if line.actor == "system" else line.who
+        said = (at, who, action_in(line, text), line.subject, line.mission, detail_in(line, text))
         click.echo("  ".join(part for part in said if part))
     verdict = verify((int(number), seal) if note else None)
     for flaw in verdict.flaws:

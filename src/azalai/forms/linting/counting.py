@@ -15,7 +15,16 @@ _LOWEST: Final = re.compile(r"\.\s*>=?\s*[-\d$]|\.\s*>|<=?\s*\.")
 _LATEST: Final = re.compile(r"\.\s*<=?\s*(?:date\()?(today\(\)|now\(\)|\$\{)")
 _PEOPLE: Final = re.compile(
     r"(^|_)(first_?name|last_?name|surname|full_?name|nom_de_famille|prenom|phone|telephone|tel|"
-    r"passport|id_?number|id_?card|birth_?date|date_of_birth|dob)($|_)"
+    r"passport|id_?number|id_?card|birth_?date|date_of_birth|dob|"
+    r"(driver|travell?er|respondent|person|head|chief|owner)s?_name|"
+    r"nom_(du_|de_l_?)?(chauffeur|voyageur|repondant|chef|proprietaire))($|_)"
+)
+_PEOPLE_ASKED: Final = re.compile(
+    r"\b((first|last|full|family)[ -]names?|surname|(phone|passport|identity card) number|"
+    r"names? of the (driver|travell?er|respondent|person|head|chief|owner)|date of birth|"
+    r"nom de famille|prénoms?|noms? (du |de la |de l.|des )(chauffeur|conducteur|voyageu|personne|"
+    r"répondant|chef|propriétaire)|numéro de (téléphone|passeport)|date de naissance)",
+    re.IGNORECASE,
 )
 _LARGE_LIST: Final = 500
 
@@ -51,7 +60,11 @@ def in_future(form: Form) -> Found:
 def names_people(form: Form) -> Found:
     """A question that seems to ask who somebody is: a group carries no identity."""
     for row in form.rows:
-        if row.type in ("text", "integer", "date", "image") and _PEOPLE.search(row.name.lower()):
+        if row.type not in ("text", "integer", "date", "image"):
+            continue
+        if _PEOPLE.search(row.name.lower()) or any(
+            map(_PEOPLE_ASKED.search, row.texts("label").values())
+        ):
             yield "survey", row.number, row.name, row.name
 
 

@@ -16,11 +16,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from azalai.server.audit.reading import entries, readable
+from azalai.server.audit.speaking import action_in, detail_in
 from azalai.server.audit.verify import verify
 from azalai.server.models import AuditEntry
 from azalai.server.people.actors import Actor
 from azalai.server.people.doors import needs
 from azalai.server.people.roles import Action
+from azalai.wording import Wording
 
 _ON_A_PAGE = 50
 _KINDS: Mapping[str, tuple[str, ...]] = {
@@ -45,10 +47,16 @@ def audit(request: HttpRequest, actor: Actor) -> HttpResponse:
     page = pages.get_page(request.GET.get("page"))
     query = request.GET.copy()
     query.pop("page", None)
+    wording = Wording(request.LANGUAGE_CODE)
+    lines = [
+        (one, action_in(one, wording), detail_in(one, wording))
+        for one in readable(page.object_list)
+    ]
+    missions = [(one.code, f"{one.name} · {one.code}") for one in actor.missions(Action.AUDIT)]
     shown: dict[str, Any] = {
-        "lines": readable(page.object_list), "page": page.number, "pages": pages.num_pages,
+        "lines": lines, "page": page.number, "pages": pages.num_pages,
         "count": pages.count, "query": query.urlencode(), "asked": asked, "kinds": _KINDS,
-        "missions": [(one.code, one.name) for one in actor.missions(Action.AUDIT)],
+        "missions": missions,
         "verdict": verdict, "is_system": actor.may(Action.SYSTEM),
     }  # fmt: skip
     return render(request, "audit/audit.html", shown)

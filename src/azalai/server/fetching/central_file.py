@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from azalai.forms.outline import Outline
+from azalai.intake.reading.opening import existing_file
 from azalai.model.errors import AzalaiError
 from azalai.server.fetching.columns import Columns
 from azalai.server.fetching.incoming import Incoming, Remark, Sent
@@ -45,14 +46,14 @@ class CentralFile:
     Raises
     ------
     AzalaiError
-        ``fetch_no_export`` where it is none; ``fetch_unpacks_too_much``.
+        ``file_not_found``; ``fetch_no_export`` where it is none; ``fetch_unpacks_too_much``.
     """
 
     title = "ODK Central"
 
     def __init__(self, path: Path, form_id: str = "", outline: Outline | None = None) -> None:
         try:
-            self._zip = zipfile.ZipFile(path)
+            self._zip = zipfile.ZipFile(existing_file(path))
         except (OSError, zipfile.BadZipFile) as problem:
             raise AzalaiError("fetch_no_export", path=str(path)) from problem
         tables = [one for one in self._zip.infolist()

@@ -161,7 +161,7 @@ def _wanted(request: HttpRequest, asked: dict[str, Any]) -> tuple[Role, list[str
     points = request.POST.getlist("points")
     unknown = [code for code in points if code not in asked["points"]]
     if unknown:
-        raise InputError("grant_point", value=unknown[0])
+        raise InputError("grant_point", value=unknown[0], known=", ".join(asked["points"]))
     return Role(role), points
 
 
