@@ -29,7 +29,9 @@ def asked_secret(variable: str, key: str, new: bool = False) -> str:
         if not line:
             raise AzalaiError("secret_missing", variable=variable)
         return line
+    text = speech()
     asked: str = click.prompt(
-        speech().text(key), hide_input=True, confirmation_prompt=new, err=True
-    )
+        text.text(key), hide_input=True, confirmation_prompt=new, err=True,
+        prompt_suffix=text.text("server.colon") + " ",
+    )  # fmt: skip
     return asked
