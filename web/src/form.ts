@@ -26,7 +26,7 @@ async function filling({ content, device }: Frame): Promise<void> {
   fill(content, h("p", { class: "card quiet", role: "status" }, t("loading")));
   const root = asked.get("returned");
   const back = root ? await returned(device, root) : null;
-  const earlier = back && typeof back === "object" ? await documentOf(back.xml) : null;
+  const earlier = back && typeof back !== "string" ? await documentOf(back.xml) : null;
   const begun = root ? (await drafts(device.id)).find((one) => one.corrects?.record === root) : undefined;
   // What was begun goes on, unless the office has changed the record since.
   const draft = !root ? await (await store()).get("drafts", asked.get("draft") ?? "")

@@ -105,7 +105,8 @@ function unfolded(id: string): boolean {
 
 async function sent(device: Device): Promise<HTMLElement> {
   const all = await receipts(device.id);
-  const now = all.filter((one) => new Date(one.sent).toDateString() === new Date().toDateString()).length;
+  const here = new Date().toDateString();
+  const now = all.filter((one) => new Date(one.sent).toDateString() === here).length;
   return h("details", { class: "card", id: "sent", open: unfolded("sent") },
     h("summary", {}, h("h2", {}, t("sent.title")), h("span", { class: "figure" }, tn("sent.today", now))),
     h("p", { class: "quiet" }, t("sent.text")),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -136,10 +134,8 @@ def ask_password(user: User) -> str:
     from azalai.server.people.choosing import objection
 
     text = speech()
-    first = again = asked_secret("AZALAI_NEW_PASSWORD", "people.password.new")
-    if sys.stdin.isatty() and "AZALAI_NEW_PASSWORD" not in os.environ:
-        again = click.prompt(text.text("people.password.again"), hide_input=True, err=True)
-    wrong = objection(first, again, user)
+    password = asked_secret("AZALAI_NEW_PASSWORD", "people.password.new", new=True)
+    wrong = objection(password, password, user)
     if wrong:
         raise InputError("password_weak", why=text.text(wrong))
-    return first
+    return password

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from azalai.forms.instance import answer_of
+
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
@@ -192,7 +194,7 @@ class _Writer:
 
     def _answer(self, node: Element, path: str, repeat: str, row: dict[str, str]) -> None:
         question = self._shape.known.get(path)
-        text = (node.text or "").strip()
+        text = answer_of(node)
         column = _column(path, repeat)
         if question is not None and question.type == "note":
             return

@@ -45,9 +45,14 @@ class Committing:
         tell(openrosa.Answer(403))
         self.answered += 1
 
-    def goes_on(self) -> bool:
-        """Whether the thread is not held up."""
-        return self._one.submit(lambda: True).result(10)
+    def answers(self, count: int) -> bool:
+        """Whether as many are answered, and the thread is held up at no time."""
+        for _ in range(500):
+            assert self._one.submit(lambda: True).result(10)
+            if self.answered == count:
+                return True
+            threading.Event().wait(0.02)
+        return False
 
 
 def application(environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
@@ -107,23 +112,13 @@ def door(request: pytest.FixtureRequest) -> Iterator[socket.socket]:
 def test_co01_a_client_that_takes_nothing(door: socket.socket, committing: Committing) -> None:
     # 24 MB of 30 wait for it already; twelve more come of what the committer answers.
     door.sendall(b"GET /c/ HTTP/1.1\r\nHost: here\r\n\r\n" + POST * 12)
-    for _ in range(500):
-        assert committing.goes_on()
-        if committing.answered == 12:
-            break
-        threading.Event().wait(0.02)
-    assert committing.answered == 12
+    assert committing.answers(12)
 
 
 @pytest.mark.parametrize("door", [GoneInBetween], indirect=True)
 def test_co02_a_client_that_goes(door: socket.socket, committing: Committing) -> None:
     door.sendall(POST * 2)
-    for _ in range(500):
-        assert committing.goes_on()
-        if committing.answered == 2:
-            break
-        threading.Event().wait(0.02)
-    assert committing.answered == 2
+    assert committing.answers(2)
 
 
 def test_co03_what_cannot_be_handed_on(

@@ -167,7 +167,7 @@ class _Asked:
         root, _, rest = address[3:].partition("/")
         sending = rest == "submission"
         self._sender = (
-            by_token(root, sending) if address.startswith("/d/") else by_password(root, environ)
+            by_token(root, sending) if by_token_alone(address) else by_password(root, environ)
         )
         self._language = self._language or self._sender.language
         if not sending:
